@@ -1,0 +1,3 @@
+namespace Dendrite.Testing;
+
+public sealed class PropertyFailedException(string message, Exception inner) : Exception(message, inner);
