@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text;
+
+namespace Dendrite.Diff;
+
+/// <summary>
+/// The items of a list by their identifiers: in each item the first of the keys whose value is a string or a number.
+/// </summary>
+internal sealed class KeyedItems : IDisposable
+{
+    private readonly JsonIndex _document;
+    private readonly int[] _nodes;
+    private readonly int[] _values;
+    private readonly HashChains _table;
+
+    public KeyedItems(JsonIndex document, int array, DiffOptions options)
+    {
+        _document = document;
+        Count = document.CountChildren(array);
+        _nodes = ArrayPool<int>.Shared.Rent(Count);
+        _values = ArrayPool<int>.Shared.Rent(Count);
+        _table = new HashChains(Count);
+        var keys = options.Keys.Select(Encoding.UTF8.GetBytes).ToArray();
+        AreDistinct = true;
+        var node = array + 1;
+        for (var i = 0; i < Count && AreDistinct; i++, node = document.Next(node))
+        {
+            _nodes[i] = node;
+            _values[i] = FindIdentifier(node, keys);
+            AreDistinct = _values[i] >= 0 && Find(this, i) < 0;
+            if (AreDistinct) _table.Add(i, Hash(i));
+        }
+    }
+
+    public int Count { get; }
+
+    /// <summary>True where every item has an identifier and no two have the same.</summary>
+    public bool AreDistinct { get; }
+
+    public int Node(int item) => _nodes[item];
+
+    /// <summary>The item here that has the identifier of an item there; -1 where none has.</summary>
+    public int Find(KeyedItems there, int item)
+    {
+        for (var same = _table.First(there.Hash(item)); same >= 0; same = _table.Following(same))
+        {
+            if (Identity.AreEqual(_document, _values[same], there._document, there._values[item]) && StringText.Equals(KeyOf(same), there.KeyOf(item))) return same;
+        }
+        return -1;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_nodes);
+        ArrayPool<int>.Shared.Return(_values);
+        _table.Dispose();
+    }
+
+    private ReadOnlySpan<byte> KeyOf(int item) => _document.Name(_values[item]);
+
+    private ulong Hash(int item) => Identity.Hash(_document, _values[item]);
+
+    private int FindIdentifier(int node, byte[][] keys)
+    {
+        if (_document.Kind(node) != '{') return -1;
+        foreach (var key in keys)
+        {
+            var value = _document.Find(node, key);
+            if (value >= 0 && Identity.IsIdentity(_document.Kind(value))) return value;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Dendrite.Diff;
+
+/// <summary>The bytes are not JSON as RFC 8259 defines it, or exceed a limit, or name a member twice.</summary>
+public sealed class JsonFormatException : FormatException
+{
+    /// <summary>Makes the exception for a fault at a position.</summary>
+    /// <param name="reason">What is wrong, without the position.</param>
+    /// <param name="offset">The zero-based byte offset of the fault.</param>
+    public JsonFormatException(string reason, long offset)
+        : base($"{reason} at byte {offset}.")
+    {
+        Reason = reason;
+        Offset = offset;
+    }
+
+    /// <summary>The zero-based byte offset of the first byte that can't be right; the length where the text ends too early.</summary>
+    public long Offset { get; }
+
+    /// <summary>What is wrong, without the position.</summary>
+    public string Reason { get; }
+}

@@ -1,0 +1,218 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Text;
+
+namespace Dendrite.Diff;
+
+/// <summary>JSON strings as they are written: read, compared, hashed and unescaped without a <see cref="string"/>.</summary>
+internal static class StringText
+{
+    private const int StackLimit = 512;
+
+    // What ends the plain part of a string: the quote, the backslash and the control characters.
+    private static readonly SearchValues<byte> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+
+    /// <summary>Steps over the string whose opening quote stands at <paramref name="start"/>.</summary>
+    /// <exception cref="JsonFormatException">It does not end, or an escape or a character in it is not allowed.</exception>
+    public static int Read(ReadOnlySpan<byte> text, int start, out bool escaped)
+    {
+        escaped = false;
+        var position = start + 1;
+        while (true)
+        {
+            var plain = text[position..].IndexOfAny(Special);
+            if (plain < 0) throw new JsonFormatException("The string does not end", text.Length);
+            position += plain;
+            switch (text[position])
+            {
+                case (byte)'"':
+                    return position + 1;
+                case (byte)'\\':
+                    escaped = true;
+                    position = ReadEscape(text, position);
+                    break;
+                default:
+                    throw new JsonFormatException("A control character in a string must be escaped", position);
+            }
+        }
+    }
+
+    /// <summary>True where both contents mean the same characters.</summary>
+    public static bool Equals(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        if (one.SequenceEqual(other)) return true;
+        if (!one.Contains((byte)'\\') && !other.Contains((byte)'\\')) return false;
+        byte[]? rented = null;
+        var plain = one.Length <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(one.Length);
+        var equal = EqualsUnescaped(other, plain[..Unescape(one, plain)]);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return equal;
+    }
+
+    /// <summary>True where the content means the characters of <paramref name="plain"/>.</summary>
+    public static bool EqualsUnescaped(ReadOnlySpan<byte> content, ReadOnlySpan<byte> plain)
+    {
+        if (!content.Contains((byte)'\\')) return content.SequenceEqual(plain);
+        if (content.Length < plain.Length) return false;
+        byte[]? rented = null;
+        var own = content.Length <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(content.Length);
+        var equal = own[..Unescape(content, own)].SequenceEqual(plain);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return equal;
+    }
+
+    /// <summary>A hash of the characters that the content means.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> content)
+    {
+        if (!content.Contains((byte)'\\')) return ByteHash.Of(content);
+        byte[]? rented = null;
+        var plain = content.Length <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(content.Length);
+        var hash = ByteHash.Of(plain[..Unescape(content, plain)]);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return hash;
+    }
+
+    /// <summary>Writes the characters that a valid content means; they are never longer than the content.</summary>
+    /// <returns>The number of bytes written.</returns>
+    public static int Unescape(ReadOnlySpan<byte> content, Span<byte> plain)
+    {
+        var written = 0;
+        while (true)
+        {
+            var run = content.IndexOf((byte)'\\');
+            if (run < 0)
+            {
+                content.CopyTo(plain[written..]);
+                return written + content.Length;
+            }
+            content[..run].CopyTo(plain[written..]);
+            written += run;
+            content = content[run..];
+            if (content[1] != 'u')
+            {
+                plain[written++] = Meaning(content[1]);
+                content = content[2..];
+                continue;
+            }
+            var unit = ReadUnit(content);
+            content = content[6..];
+            var rune = (uint)unit;
+            if (char.IsHighSurrogate(unit))
+            {
+                rune = (uint)char.ConvertToUtf32(unit, ReadUnit(content));
+                content = content[6..];
+            }
+            written += new Rune(rune).EncodeToUtf8(plain[written..]);
+        }
+    }
+
+    /// <summary>
+    /// Writes the content with as few escapes as JSON needs, each the shortest way (RFC 8785 section 3.2.2.2).
+    /// The result is never longer than the content where that is valid, and needs no more room than it.
+    /// </summary>
+    /// <returns>The number of bytes written.</returns>
+    public static int Shorten(ReadOnlySpan<byte> content, Span<byte> target)
+    {
+        byte[]? rented = null;
+        var plain = content.Length <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(content.Length);
+        var written = Escape(plain[..Unescape(content, plain)], target);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return written;
+    }
+
+    /// <summary>Writes plain characters as the content of a JSON string; six bytes at most for each.</summary>
+    /// <returns>The number of bytes written.</returns>
+    public static int Escape(ReadOnlySpan<byte> plain, Span<byte> target)
+    {
+        var written = 0;
+        while (true)
+        {
+            var run = plain.IndexOfAny(Special);
+            if (run < 0)
+            {
+                plain.CopyTo(target[written..]);
+                return written + plain.Length;
+            }
+            plain[..run].CopyTo(target[written..]);
+            written += run;
+            target[written++] = (byte)'\\';
+            if (Letter(plain[run]) is var letter and not 0)
+            {
+                target[written++] = letter;
+            }
+            else
+            {
+                "u00"u8.CopyTo(target[written..]);
+                target[written + 3] = (byte)('0' + (plain[run] >> 4));
+                target[written + 4] = (byte)"0123456789abcdef"[plain[run] & 0xF];
+                written += 5;
+            }
+            plain = plain[(run + 1)..];
+        }
+    }
+
+    /// <summary>The characters that the content means, as a string.</summary>
+    public static string Decode(ReadOnlySpan<byte> content)
+    {
+        if (!content.Contains((byte)'\\')) return Encoding.UTF8.GetString(content);
+        byte[]? rented = null;
+        var plain = content.Length <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(content.Length);
+        var decoded = Encoding.UTF8.GetString(plain[..Unescape(content, plain)]);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return decoded;
+    }
+
+    private static int ReadEscape(ReadOnlySpan<byte> text, int position)
+    {
+        if (position + 1 >= text.Length) throw new JsonFormatException("The string does not end", text.Length);
+        if (text[position + 1] is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t') return position + 2;
+        if (text[position + 1] != 'u') throw new JsonFormatException("The escape is unknown", position);
+        var unit = ReadUnit(text, position);
+        if (!char.IsSurrogate(unit)) return position + 6;
+        var low = position + 6;
+        if (char.IsLowSurrogate(unit) || !text[low..].StartsWith("\\u"u8) || !char.IsLowSurrogate(ReadUnit(text, low)))
+            throw new JsonFormatException("Half a surrogate pair is not a character", position);
+        return low + 6;
+    }
+
+    private static char ReadUnit(ReadOnlySpan<byte> text, int position)
+    {
+        if (position + 6 > text.Length) throw new JsonFormatException("The string does not end", text.Length);
+        for (var i = position + 2; i < position + 6; i++)
+        {
+            if (!char.IsAsciiHexDigit((char)text[i])) throw new JsonFormatException("Four hexadecimal digits are expected", i);
+        }
+        return ReadUnit(text[position..]);
+    }
+
+    private static char ReadUnit(ReadOnlySpan<byte> escape)
+    {
+        var read = Utf8Parser.TryParse(escape.Slice(2, 4), out ushort unit, out _, 'x');
+        Debug.Assert(read, "The builder has checked the digits.");
+        return (char)unit;
+    }
+
+    /// <summary>The letter of the two-byte escape; 0 where there is none.</summary>
+    private static byte Letter(byte character) => character switch
+    {
+        (byte)'\b' => (byte)'b',
+        (byte)'\f' => (byte)'f',
+        (byte)'\n' => (byte)'n',
+        (byte)'\r' => (byte)'r',
+        (byte)'\t' => (byte)'t',
+        (byte)'"' or (byte)'\\' => character,
+        _ => 0,
+    };
+
+    private static byte Meaning(byte escape) => escape switch
+    {
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        _ => escape,
+    };
+}

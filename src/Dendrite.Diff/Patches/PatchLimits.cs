@@ -1,0 +1,20 @@
+namespace Dendrite.Diff;
+
+/// <summary>What applying a change may cost before it is refused with a <see cref="PatchException"/>.</summary>
+public sealed record PatchLimits
+{
+    /// <summary>The limits that apply where none are given.</summary>
+    public static PatchLimits Default { get; } = new();
+
+    /// <summary>Operations or events in one change; 100,000 by default.</summary>
+    public int MaxOperations { get; init; } = 100_000;
+
+    /// <summary>
+    /// How deep the document, the change and the result may be nested, counted at its deepest while the operations run;
+    /// 512 by default, at most <see cref="JsonLimits.DeepestAllowed"/>.
+    /// </summary>
+    public int MaxDepth { get; init; } = 512;
+
+    /// <summary>The length of the result in bytes, counted after each operation; 256 MiB by default.</summary>
+    public int MaxBytes { get; init; } = 256 << 20;
+}
