@@ -1,0 +1,128 @@
+using System.CommandLine;
+using Dendrite.Cli.Resources;
+using Dendrite.Client.Resources;
+using Dendrite.Contracts.Errors;
+using Dendrite.Contracts.Resources;
+using Dendrite.Grains.Resources;
+using Dendrite.Silo.Configuration;
+using Dendrite.Silo.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace Dendrite.Cli.Demo;
+
+/// <summary><c>dendrite demo</c>: a sample backend, a silo and a client in one process, to be looked at.</summary>
+internal static class DemoCommand
+{
+    private static readonly ResourceAddress Address = new("transfer", "task_list");
+
+    public static Command Create()
+    {
+        var seconds = new Option<double?>("--seconds") { Description = "End after this long, with one line of JSON of the totals.", HelpName = "N" };
+        seconds.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && (!double.TryParse(text, out var number) || number is not (> 0 and < 1e6))) result.AddError($"--seconds '{text}' is not a number above 0.");
+        });
+        var urls = new Option<string>("--urls") { Description = "Where the silo listens; default a free port of loopback.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:0" };
+        var command = new Command("demo", "Starts a sample backend and a silo, and shows its updates as they arrive.") { seconds, urls };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var limit = parsed.GetValue(seconds) is { } number ? TimeSpan.FromSeconds(number) : Timeout.InfiniteTimeSpan;
+            return await RunAsync(parsed.GetRequiredValue(urls), limit, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string url, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var backend = await TransferService.StartAsync(new Random(), cancellationToken);
+            await using var silo = DendriteSilo.Build(SettingsFor(backend), url);
+            await silo.StartAsync(cancellationToken);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            ending.CancelAfter(limit);
+            var totals = await ListenAsync(silo, ending.Token);
+            await silo.StopAsync(CancellationToken.None);
+            Console.WriteLine(totals.ToJson());
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync($"dendrite: {e.Message}");
+            return ExitCode.Negative;
+        }
+        catch (DendriteException e)
+        {
+            return await Failures.ReportAsync(e);
+        }
+    }
+
+    private static SiloSettings SettingsFor(TransferService backend) => new()
+    {
+        Backends =
+        [
+            new BackendDefinition
+            {
+                Name = Address.Backend,
+                BaseAddress = backend.BaseAddress,
+                MinInterval = TimeSpan.FromMilliseconds(250),
+                MaxInterval = TimeSpan.FromSeconds(1),
+                Public = true,
+            },
+        ],
+    };
+
+    private static async Task<DemoTotals> ListenAsync(WebApplication silo, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        var started = clock.GetTimestamp();
+        using var client = new DendriteClient(new Uri(silo.Urls.First()));
+        var resource = silo.Services.GetRequiredService<IGrainFactory>().GetResource(new ResourceKey(Address.Backend, ResourceKey.PublicScope, Address.Path));
+        var document = new LiveDocument(client, Address);
+        var curl = $"curl -N -H 'Accept: text/event-stream' {client.Resources}{Address}";
+        long updates = 0, polling = 0;
+
+        async Task<DemoTotals> TotalsAsync()
+        {
+            var status = await resource.GetStatusAsync(CancellationToken.None);
+            return new DemoTotals(Math.Round(clock.GetElapsedTime(started).TotalSeconds, 1), status.Polls, status.NotModified, updates, client.BytesReceived, polling);
+        }
+
+        async Task EachAsync(Func<ResourceUpdate, Task> show)
+        {
+            try
+            {
+                await foreach (var update in document.ReadAllAsync(cancellationToken))
+                {
+                    polling += document.Document!.Length;
+                    if (update.Event != ResourceEvent.Snapshot) updates++;
+                    await show(update);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The time is over, or Ctrl-C.
+            }
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            await Console.Error.WriteLineAsync($"Watch it from another terminal:{Environment.NewLine}  {curl}");
+            await using var output = Console.OpenStandardOutput();
+            var lines = new UpdateLines(output);
+            await EachAsync(update => lines.WriteAsync(update, cancellationToken));
+        }
+        else
+        {
+            await AnsiConsole.Live(new Text("Connecting …")).Overflow(VerticalOverflow.Crop).StartAsync(screen => EachAsync(async _ =>
+                screen.UpdateTarget(DemoScreen.Render(document.Document!, await TotalsAsync(), curl, Console.WindowHeight))));
+        }
+        return await TotalsAsync();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.CommandLine;
+using Dendrite.Contracts.Errors;
+
+namespace Dendrite.Cli.Resources;
+
+/// <summary><c>dendrite fetch</c>: a document once.</summary>
+internal static class FetchCommand
+{
+    public static Command Create()
+    {
+        var options = new SourceOptions();
+        var command = new Command("fetch", "Prints a document once, on one line.");
+        options.AddTo(command, withInterval: false);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                await using var source = await options.OpenAsync(parsed, cancellationToken);
+                var snapshot = await source.Client.FetchAsync(source.Address, cancellationToken);
+                if (snapshot.Staleness is { } staleness) await Console.Error.WriteLineAsync($"dendrite: the document may be out of date: {staleness.Reason}");
+                await using var output = Console.OpenStandardOutput();
+                var line = new ArrayBufferWriter<byte>(snapshot.Document.Length + 1);
+                snapshot.Document.WriteOneLine(line);
+                line.Write("\n"u8);
+                await output.WriteAsync(line.WrittenMemory, cancellationToken);
+                return ExitCode.Done;
+            }
+            catch (DendriteException e)
+            {
+                return await Failures.ReportAsync(e);
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Dendrite.Client.Resources;
+using Dendrite.Contracts.Errors;
+using Dendrite.Contracts.Resources;
+
+namespace Dendrite.Cli.Resources;
+
+/// <summary><c>dendrite listen</c>: a resource's updates as they come, one line of JSON each.</summary>
+internal static class ListenCommand
+{
+    public static Command Create()
+    {
+        var source = new SourceOptions();
+        var format = new Option<ResourceFormat>("--format")
+        {
+            Description = "The form of updates: patch, merge, list, snapshot or auto.",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => ResourceFormat.Patch,
+            CustomParser = result =>
+            {
+                if (!ResourceFormats.TryParse(result.Tokens[0].Value, out var known)) result.AddError($"--format '{result.Tokens[0].Value}' is not known; there are {ResourceFormats.Names}.");
+                return known;
+            },
+        };
+        var count = new Option<int?>("--count") { Description = "Stop after this many events.", HelpName = "N" };
+        count.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, out var number) || number < 1)) result.AddError($"--count '{text}' is not a whole number from 1 on.");
+        });
+
+        var command = new Command("listen", "Prints a resource and each change to it, one line of JSON an event.") { format, count };
+        source.AddTo(command, withInterval: true);
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(() => source.OpenAsync(parsed, cancellationToken), parsed.GetValue(format), parsed.GetValue(count), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Func<Task<Source>> open, ResourceFormat format, int? count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var source = await open();
+            await using var output = Console.OpenStandardOutput();
+            var lines = new UpdateLines(output);
+            var document = new LiveDocument(source.Client, source.Address, new LiveDocumentOptions
+            {
+                Format = format,
+                OnDisconnected = e => Console.Error.WriteLine($"dendrite: {e.Message} Connecting again."),
+            });
+            await foreach (var update in document.ReadAllAsync(cancellationToken))
+            {
+                await lines.WriteAsync(update, cancellationToken);
+                if (--count == 0) break;
+            }
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+        catch (IOException)
+        {
+            // The reader of the pipe has gone, as with `| head -1`.
+            return ExitCode.Done;
+        }
+        catch (DendriteException e)
+        {
+            return await Failures.ReportAsync(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Dendrite.Client.Resources;
+using Dendrite.Contracts.Resources;
+using Dendrite.Grains.Resources;
+using Dendrite.Silo.Configuration;
+using Dendrite.Silo.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Dendrite.Cli.Resources;
+
+/// <summary>Where <c>listen</c> and <c>fetch</c> read: a running server, or a silo inside the command for a plain URL.</summary>
+internal sealed class Source : IAsyncDisposable
+{
+    private readonly IHost? _host;
+
+    private Source(IDendriteClient client, ResourceAddress address, IHost? host)
+    {
+        Client = client;
+        Address = address;
+        _host = host;
+    }
+
+    public IDendriteClient Client { get; }
+
+    public ResourceAddress Address { get; }
+
+    /// <summary>A resource of a running server.</summary>
+    public static Source OfServer(Uri server, ResourceAddress address) => new(new DendriteClient(server), address, null);
+
+    /// <summary>Any URL, polled by a silo inside this process.</summary>
+    public static async Task<Source> OfUrlAsync(Uri url, TimeSpan? interval, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    {
+        var backend = new BackendDefinition
+        {
+            Name = "url",
+            BaseAddress = new Uri(url.GetLeftPart(UriPartial.Authority) + "/"),
+            Headers = headers,
+            // A URL that somebody names is taken at its word: text/plain is what many servers call a .json file.
+            ContentTypes = ["application/json", "text/json", "*+json", "text/plain", "application/octet-stream"],
+            Linger = TimeSpan.Zero,
+            Public = true,
+        };
+        if (interval is { } fixedInterval) backend = backend with { MinInterval = fixedInterval, MaxInterval = fixedInterval };
+        var host = DendriteSilo.BuildEmbedded(new SiloSettings { Backends = [backend] });
+        await host.StartAsync(cancellationToken);
+        var services = host.Services;
+        var client = new ClusterDendriteClient(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ResourceFeeds>());
+        var path = url.GetComponents(UriComponents.Path, UriFormat.UriEscaped);
+        return new Source(client, new ResourceAddress(backend.Name, path, url.GetComponents(UriComponents.Query, UriFormat.UriEscaped)), host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        (Client as IDisposable)?.Dispose();
+        if (_host is null) return;
+        await _host.Services.GetRequiredService<ResourceFeeds>().DisposeAsync();
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

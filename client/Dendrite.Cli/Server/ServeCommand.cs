@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Dendrite.Silo.Hosting;
+
+namespace Dendrite.Cli.Server;
+
+/// <summary><c>dendrite serve</c>: the silo as a server.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string?>("--config") { Description = "Configuration file, JSON or INI by its ending.", HelpName = "FILE" };
+        var urls = new Option<string?>("--urls") { Description = $"Where to listen, several separated by semicolons. Default {DendriteSilo.DefaultUrl}.", HelpName = "URLS" };
+        var settings = new Argument<string[]>("settings") { Description = "Further settings, as --Key=value or --Backends:name:Key=value.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("serve", "Runs the silo as a server.") { config, urls, settings };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, _) =>
+        {
+            List<string> args = [.. parsed.GetValue(settings) ?? [], .. parsed.UnmatchedTokens];
+            if (parsed.GetValue(urls) is { } address) args.Add($"--urls={address}");
+            return ServerRun.RunAsync([.. args], parsed.GetValue(config));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Dendrite.Contracts.Errors;
+using Dendrite.Contracts.Resources;
+
+namespace Dendrite.Client.Resources;
+
+/// <summary>Reads resources of a server over HTTP and server-sent events.</summary>
+public sealed class DendriteClient : IDendriteClient, IDisposable
+{
+    private const string EventStream = "text/event-stream";
+
+    private readonly HttpClient _http;
+    private readonly bool _ownsHttp;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Makes a client with a connection pool of its own.</summary>
+    public DendriteClient(Uri server) : this(server, NewHttp(), TimeProvider.System) => _ownsHttp = true;
+
+    /// <summary>Makes a client that uses a given <see cref="HttpClient"/>, whose time limit must be infinite: listening has no end.</summary>
+    public DendriteClient(Uri server, HttpClient http, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        _http = http;
+        _clock = clock;
+        Resources = new Uri(server, "/_dendrite/client/v1/resources/");
+    }
+
+    /// <summary>Where resources are below the server's address.</summary>
+    public Uri Resources { get; }
+
+    /// <summary>How long a stream may be silent, heartbeats included, before it counts as broken. Default 45 s, three heartbeats.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>Event bytes received by all listeners of this client so far, heartbeats and field names included.</summary>
+    public long BytesReceived => Interlocked.Read(ref _bytesReceived);
+
+    private long _bytesReceived;
+
+    /// <inheritdoc/>
+    public async Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Resources + address.ToString()));
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        var document = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        var position = response.Headers.TryGetValues("Dendrite-Position", out var values) && Position.TryParse(values.First(), out var parsed)
+            ? parsed
+            : throw NotDendrite("no Dendrite-Position");
+        var staleness = response.Headers.TryGetValues("Dendrite-Stale", out var stale) ? StalenessJson.Read(Encoding.UTF8.GetBytes(stale.First())) : null;
+        return new ResourceSnapshot(position, new Utf8Json(document), response.Headers.ETag?.Tag.Trim('"') ?? "", staleness);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
+        ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Resources + address.ToString()));
+        var accept = new MediaTypeWithQualityHeaderValue(EventStream);
+        accept.Parameters.Add(new NameValueHeaderValue("dendrite-format", format.ToName()));
+        request.Headers.Accept.Add(accept);
+        if (from is { } position) request.Headers.TryAddWithoutValidation("Last-Event-ID", position.ToString());
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.Content.Headers.ContentType?.MediaType != EventStream) throw NotDendrite($"'{response.Content.Headers.ContentType}' instead of {EventStream}");
+
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = new SseReader(body, SilenceLimit, _clock);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false) is { } next)
+        {
+            Interlocked.Add(ref _bytesReceived, next.WireBytes);
+            // An event that this version does not know is skipped: a newer server may tell more.
+            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind)) continue;
+            var at = Position.TryParse(next.Id, out var id) ? id : default;
+            yield return new ResourceUpdate(at, kind, new Utf8Json(next.Data), next.Hash);
+            if (kind == ResourceEvent.Failure) throw FailureOf(next.Data);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsHttp) _http.Dispose();
+    }
+
+    private static HttpClient NewHttp() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, completion, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new UpstreamException(DendriteErrorCode.UpstreamUnreachable, $"{Resources.GetLeftPart(UriPartial.Authority)} could not be reached: {e.Message}");
+        }
+        if (response.IsSuccessStatusCode) return response;
+        using (response) throw await ProblemOfAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<DendriteException> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            return new UpstreamException(DendriteErrorCode.UpstreamStatus, $"The server answered {status} {response.ReasonPhrase}.", status);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        using var problem = JsonDocument.Parse(body);
+        var detail = problem.RootElement.TryGetProperty("detail", out var text) ? text.GetString() ?? "" : "";
+        var code = problem.RootElement.TryGetProperty("code", out var name) && DendriteErrorCodes.TryParse(name.GetString() ?? "", out var known) ? known : DendriteErrorCode.Internal;
+        return (int)code < 2000 ? new InvalidRequestException(code, detail) : new UpstreamException(code, detail, status, response.Headers.RetryAfter?.Delta);
+    }
+
+    private static DendriteException FailureOf(ReadOnlyMemory<byte> data)
+    {
+        using var failure = JsonDocument.Parse(data);
+        var message = failure.RootElement.TryGetProperty("message", out var text) ? text.GetString() ?? "" : "";
+        var code = failure.RootElement.TryGetProperty("code", out var name) && DendriteErrorCodes.TryParse(name.GetString() ?? "", out var known) ? known : DendriteErrorCode.Internal;
+        return (int)code < 2000 ? new InvalidRequestException(code, message) : new UpstreamException(code, message);
+    }
+
+    private UpstreamException NotDendrite(string what) =>
+        new(DendriteErrorCode.UpstreamContentType, $"{Resources.GetLeftPart(UriPartial.Authority)} does not answer like a Dendrite server: {what}.");
+}

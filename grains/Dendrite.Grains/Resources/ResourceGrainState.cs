@@ -1,0 +1,17 @@
+using Dendrite.Contracts.Resources;
+
+namespace Dendrite.Grains.Resources;
+
+/// <summary>What a resource keeps on disk: the last document and where it stands. Written whole before each publication.</summary>
+[GenerateSerializer, Alias("dendrite.ResourceGrainState")]
+internal sealed class ResourceGrainState
+{
+    /// <summary>The position of <see cref="Document"/>.</summary>
+    [Id(0)] public Position Position { get; set; }
+
+    /// <summary>The document as the backend wrote it; null before the first answer.</summary>
+    [Id(1)] public byte[]? Document { get; set; }
+
+    /// <summary>How the backend names the version of <see cref="Document"/>.</summary>
+    [Id(2)] public Validators? Validators { get; set; }
+}

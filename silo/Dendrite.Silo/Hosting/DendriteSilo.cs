@@ -1,0 +1,89 @@
+using Dendrite.Contracts.Errors;
+using Dendrite.Silo.Configuration;
+using Dendrite.Silo.Http;
+using Dendrite.Silo.Monitor;
+using Dendrite.Silo.Resources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dendrite.Silo.Hosting;
+
+/// <summary>Builds the server: one process with the grains, the engine under them and the HTTP edges in front.</summary>
+public static class DendriteSilo
+{
+    /// <summary>Where the server listens when nobody says otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Builds a server from the usual sources: the file, then the environment, then the arguments, later ones win.</summary>
+    /// <param name="args">Command-line arguments, <c>--Key=value</c> or <c>--Key value</c>, among them <c>--urls</c>.</param>
+    /// <param name="file">A configuration file, JSON or INI by its ending; null for none.</param>
+    /// <exception cref="DefinitionException">The configuration is wrong; all faults are in it.</exception>
+    public static WebApplication Build(string[] args, string? file = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args });
+        if (file is not null)
+        {
+            AddFile(builder.Configuration, file);
+            builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
+        }
+        return Build(builder, SettingsReader.Read(builder.Configuration));
+    }
+
+    /// <summary>Builds a server from settings made in code.</summary>
+    public static WebApplication Build(SiloSettings settings, string url)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(url);
+        return Build(builder, settings);
+    }
+
+    /// <summary>Builds the grains and the engine without the HTTP edges, for a command that listens in its own process.</summary>
+    public static IHost BuildEmbedded(SiloSettings settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddStandardError();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.UseOrleans(silo => silo.AddDendrite(settings));
+        return builder.Build();
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
+        builder.Logging.AddStandardError();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Longer than any target that ResourceTarget takes, so that the answer to one that is too long is ours.
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.UseOrleans(silo => silo.AddDendrite(settings));
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HeartbeatService>(services, settings.Heartbeat));
+
+        var app = builder.Build();
+        app.UsePublicApi();
+        app.MapMonitor();
+        app.MapResources();
+        return app;
+    }
+
+    private static void AddFile(ConfigurationManager configuration, string file)
+    {
+        var path = Path.GetFullPath(file);
+        if (!File.Exists(path)) throw new DefinitionException([$"--config {file}: there is no such file."]);
+        try
+        {
+            if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)) configuration.AddJsonFile(path, optional: false);
+            else configuration.AddIniFile(path, optional: false);
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or IOException)
+        {
+            throw new DefinitionException([$"--config {file}: {e.Message} {e.InnerException?.Message}".TrimEnd()]);
+        }
+    }
+}

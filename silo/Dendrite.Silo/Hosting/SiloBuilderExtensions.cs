@@ -1,0 +1,54 @@
+using Dendrite.Contracts.Resources;
+using Dendrite.Contracts.Streams;
+using Dendrite.Grains.Resources;
+using Dendrite.Silo.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Dendrite.Silo.Hosting;
+
+/// <summary>Adds Dendrite to a silo, this server's or one of a user's own.</summary>
+public static class SiloBuilderExtensions
+{
+    /// <summary>The ADO.NET invariant of SQLite, as Orleans names it.</summary>
+    private const string SqliteInvariant = "Microsoft.Data.Sqlite";
+
+    /// <summary>Adds the grains' services, their store and their streams.</summary>
+    public static ISiloBuilder AddDendrite(this ISiloBuilder silo, SiloSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(settings);
+        silo.UseLocalhostClustering();
+        silo.AddMemoryStreams(DendriteStreams.ProviderName);
+        if (settings.DataDirectory is { } directory)
+        {
+            Directory.CreateDirectory(directory);
+            var file = Path.Combine(Path.GetFullPath(directory), "dendrite.db");
+            silo.AddAdoNetGrainStorage(StorageNames.Default, options =>
+            {
+                options.Invariant = SqliteInvariant;
+                options.ConnectionString = $"Data Source={file}";
+            });
+        }
+        else silo.AddMemoryGrainStorage(StorageNames.Default);
+        silo.AddMemoryGrainStorage("PubSubStore");
+        silo.Services.AddResources(settings.Backends);
+        silo.Services.AddSingleton<ResourceFeeds>();
+        return silo;
+    }
+
+    /// <summary>Logs to standard error, one line a message: standard output is for results.</summary>
+    internal static ILoggingBuilder AddStandardError(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Orleans", LogLevel.Warning);
+        return logging;
+    }
+}

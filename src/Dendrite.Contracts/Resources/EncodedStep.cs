@@ -1,0 +1,15 @@
+namespace Dendrite.Contracts.Resources;
+
+/// <summary>One step of a resource in the form that the listeners of one format get.</summary>
+/// <param name="Format">The format that was asked for.</param>
+/// <param name="Form">
+/// What the bytes are: <see cref="ResourceFormat.Patch"/>, <see cref="ResourceFormat.Merge"/>, <see cref="ResourceFormat.List"/>
+/// or <see cref="ResourceFormat.Snapshot"/>. It differs from <paramref name="Format"/> where that is auto, or where a merge
+/// patch cannot say the step.
+/// </param>
+/// <param name="Data">The bytes, shared by all listeners.</param>
+[GenerateSerializer, Immutable, Alias("dendrite.EncodedStep")]
+public sealed record EncodedStep(
+    [property: Id(0)] ResourceFormat Format,
+    [property: Id(1)] ResourceFormat Form,
+    [property: Id(2)] Utf8Json Data);

@@ -1,0 +1,37 @@
+using Dendrite.Contracts.Errors;
+
+namespace Dendrite.Contracts.Resources;
+
+/// <summary>
+/// One GET-able document of a backend within a scope; its key is the text of a <see cref="ResourceKey"/>. It polls while at
+/// least one feed holds a lease, once however many listen, and a linger time after.
+/// </summary>
+[Alias("dendrite.IResourceGrain")]
+public interface IResourceGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// The document now: the one at hand where it was confirmed within the backend's minimum interval, else the answer of
+    /// one poll. Where that poll fails and a document is at hand, that document with its <see cref="ResourceSnapshot.Staleness"/>.
+    /// </summary>
+    /// <exception cref="UpstreamException">No document is at hand and the backend gave none.</exception>
+    /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
+    [Alias("Fetch")]
+    Task<ResourceSnapshot> FetchAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Takes or renews a feed's lease. Subscribe to the stream before the first call, so that nothing falls between.</summary>
+    /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
+    [Alias("Listen")]
+    Task<ListenGrant> ListenAsync(ListenRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a feed's lease back. An unknown feed is not an error.</summary>
+    [Alias("Cancel")]
+    Task CancelAsync(Guid feed, CancellationToken cancellationToken = default);
+
+    /// <summary>Polls at once if anybody listens, for one who knows that the document has changed.</summary>
+    [Alias("Poke")]
+    Task PokeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What the resource is doing; reading it changes nothing.</summary>
+    [Alias("GetStatus")]
+    Task<ResourceStatus> GetStatusAsync(CancellationToken cancellationToken = default);
+}

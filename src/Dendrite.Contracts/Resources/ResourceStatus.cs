@@ -1,0 +1,27 @@
+namespace Dendrite.Contracts.Resources;
+
+/// <summary>What a resource has done since its activation.</summary>
+/// <param name="Position">Where it is.</param>
+/// <param name="Feeds">How many feeds hold a lease.</param>
+/// <param name="Interval">The present interval between polls.</param>
+/// <param name="DocumentBytes">The size of the document; zero while none is known.</param>
+/// <param name="Polls">Requests sent to the backend.</param>
+/// <param name="NotModified">How many of them were answered 304.</param>
+/// <param name="Unchanged">How many brought a whole document equal to the last one.</param>
+/// <param name="Updates">How many brought a change.</param>
+/// <param name="Failures">How many failed.</param>
+/// <param name="BytesReceived">Body bytes received from the backend, after decompression.</param>
+/// <param name="Staleness">Set while polls fail.</param>
+[GenerateSerializer, Immutable, Alias("dendrite.ResourceStatus")]
+public sealed record ResourceStatus(
+    [property: Id(0)] Position Position,
+    [property: Id(1)] int Feeds,
+    [property: Id(2)] TimeSpan Interval,
+    [property: Id(3)] int DocumentBytes,
+    [property: Id(4)] long Polls,
+    [property: Id(5)] long NotModified,
+    [property: Id(6)] long Unchanged,
+    [property: Id(7)] long Updates,
+    [property: Id(8)] long Failures,
+    [property: Id(9)] long BytesReceived,
+    [property: Id(10)] Staleness? Staleness);
