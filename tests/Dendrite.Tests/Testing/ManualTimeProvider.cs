@@ -2,7 +2,7 @@ namespace Dendrite.Testing;
 
 /// <summary>
 /// A clock that moves only by <see cref="Advance"/>. Timers that fall due run inside <see cref="Advance"/>, in order of
-/// their time, each seeing the clock at its own due time. Its timestamp frequency is odd on purpose: code that takes
+/// their time, each seeing the clock at its own due time; one that is due at once fires on the thread pool, as ever. Its timestamp frequency is odd on purpose: code that takes
 /// timestamps for ticks shows.
 /// </summary>
 public sealed class ManualTimeProvider : TimeProvider
@@ -97,6 +97,11 @@ public sealed class ManualTimeProvider : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 DueAt = clock._now + dueTime;
                 clock._timers.Add(this);
+                if (dueTime == TimeSpan.Zero)
+                {
+                    Rearm(clock._now);
+                    ThreadPool.UnsafeQueueUserWorkItem(static timer => timer.Fire(), this, preferLocal: false);
+                }
                 clock._armed.TrySetResult();
                 clock._armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 return true;

@@ -1,0 +1,114 @@
+using Dendrite.Contracts.Errors;
+using Dendrite.Silo.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace Dendrite.Configuration;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void Read_OnlyAnAddress_GivesTheDocumentedDefaults()
+    {
+        var backend = Assert.Single(Read(("Backends:b:BaseAddress", "http://h/api")).Backends);
+        Assert.Equal(new Uri("http://h/api/"), backend.BaseAddress);
+        Assert.Equal(TimeSpan.FromSeconds(1), backend.MinInterval);
+        Assert.Equal(TimeSpan.FromSeconds(30), backend.MaxInterval);
+        Assert.Equal(TimeSpan.FromSeconds(30), backend.Linger);
+        Assert.Equal(TimeSpan.FromSeconds(10), backend.TimeLimit);
+        Assert.Equal(20_000_000, backend.SizeLimit);
+        Assert.Equal(16, backend.MaxConcurrency);
+        Assert.Equal(["id", "href", "task_id", "canonical_name", "name", "key"], backend.Keys);
+        Assert.False(backend.Public);
+        Assert.Empty(backend.Headers);
+    }
+
+    [Fact]
+    public void Read_EveryKey_IsTaken()
+    {
+        var settings = Read(
+            ("DataDirectory", "/d"), ("Heartbeat", "2s"),
+            ("Backends:b:BaseAddress", "https://h"), ("Backends:b:MinInterval", "200ms"), ("Backends:b:MaxInterval", "00:00:05"),
+            ("Backends:b:Linger", "0s"), ("Backends:b:TimeLimit", "1m"), ("Backends:b:SizeLimit", "1MiB"), ("Backends:b:MaxConcurrency", "3"),
+            ("Backends:b:Keys", "uuid, id"), ("Backends:b:Public", "true"), ("Backends:b:Headers:Authorization", "Bearer t"));
+        var backend = Assert.Single(settings.Backends);
+        Assert.Equal(("/d", TimeSpan.FromSeconds(2)), (settings.DataDirectory, settings.Heartbeat));
+        Assert.Equal((TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.Zero), (backend.MinInterval, backend.MaxInterval, backend.Linger));
+        Assert.Equal((TimeSpan.FromMinutes(1), 1L << 20, 3, true), (backend.TimeLimit, backend.SizeLimit, backend.MaxConcurrency, backend.Public));
+        Assert.Equal(["uuid", "id"], backend.Keys);
+        Assert.Equal("Bearer t", backend.Headers["authorization"]);
+    }
+
+    [Fact]
+    public void Read_ManyFaults_ListsAllWithTheirFullKeys()
+    {
+        var error = Assert.Throws<DefinitionException>(() => Read(
+            ("Heartbeat", "often"),
+            ("Backends:a:MinInterval", "soon"), ("Backends:a:BaseAdress", "http://h"),
+            ("Backends:b:BaseAddress", "ftp://h"), ("Backends:b:SizeLimit", "big"), ("Backends:b:Public", "maybe"),
+            ("Backends:c:BaseAddress", "http://u:p@h"), ("Backends:c:MinInterval", "10s"), ("Backends:c:MaxInterval", "5s"),
+            ("Backends:d d:BaseAddress", "stub:"), ("Backends:e:BaseAddress", "stub:"), ("Backends:e:Headers:Host", "x"), ("Backends:e:MaxConcurrency", "0")));
+        string[] expected =
+        [
+            "Heartbeat ", "Backends:a:BaseAddress ", "Backends:a:BaseAdress ", "Backends:a:MinInterval ", "Backends:b:BaseAddress ", "Backends:b:SizeLimit ",
+            "Backends:b:Public ", "Backends:c:BaseAddress ", "Backends:c:MaxInterval ", "Backends:d d ", "Backends:e:Headers:Host ", "Backends:e:MaxConcurrency ",
+        ];
+        foreach (var key in expected) Assert.Contains(error.Faults, fault => fault.StartsWith(key, StringComparison.Ordinal));
+        Assert.Equal(expected.Length, error.Faults.Count);
+    }
+
+    [Fact]
+    public void Read_WrongHeader_NeverRepeatsItsValue()
+    {
+        var error = Assert.Throws<DefinitionException>(() => Read(("Backends:b:BaseAddress", "stub:"), ("Backends:b:Headers:Bad Name", "s3cret")));
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("200ms", 200)]
+    [InlineData("00:00:00.200", 200)]
+    [InlineData("1.5s", 1500)]
+    [InlineData("2m", 120_000)]
+    [InlineData("1h", 3_600_000)]
+    [InlineData("1d", 86_400_000)]
+    [InlineData(" 5 S ", 5000)]
+    public void Duration_KnownForms_AreRead(string text, double milliseconds)
+    {
+        Assert.True(Duration.TryParse(text, out var value));
+        Assert.Equal(milliseconds, value.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("5")]
+    [InlineData("-5s")]
+    [InlineData("s")]
+    [InlineData("5 sec")]
+    [InlineData("-00:00:01")]
+    [InlineData("9e99s")]
+    [InlineData("99999999999999999d")]
+    public void Duration_OtherForms_AreRefused(string text) => Assert.False(Duration.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("20MB", 20_000_000)]
+    [InlineData("1KiB", 1024)]
+    [InlineData("1.5 kb", 1500)]
+    [InlineData("7", 7)]
+    [InlineData("7B", 7)]
+    [InlineData("1GiB", 1073741824)]
+    public void ByteSize_KnownForms_AreRead(string text, long bytes)
+    {
+        Assert.True(ByteSize.TryParse(text, out var value));
+        Assert.Equal(bytes, value);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MB")]
+    [InlineData("-1")]
+    [InlineData("20 megabytes")]
+    [InlineData("99999999999GB")]
+    public void ByteSize_OtherForms_AreRefused(string text) => Assert.False(ByteSize.TryParse(text, out _));
+
+    private static SiloSettings Read(params (string Key, string Value)[] values) =>
+        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build());
+}

@@ -1,0 +1,108 @@
+using Dendrite.Grains.Resources;
+using Dendrite.Testing;
+
+namespace Dendrite.Resources;
+
+public sealed class PollScheduleTests
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly BackendDefinition Backend = new()
+    {
+        Name = "b",
+        BaseAddress = new Uri("stub:"),
+        MinInterval = TimeSpan.FromSeconds(1),
+        MaxInterval = TimeSpan.FromSeconds(30),
+    };
+
+    [Fact]
+    public void New_IsDueAtOnce() => Assert.True(new PollSchedule(Backend, new Random(1)).Due <= Now);
+
+    [Fact]
+    public void Unchanged_Again_SlowsDownToTheMaximum()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        var last = TimeSpan.Zero;
+        for (var i = 0; i < 20; i++)
+        {
+            schedule.Unchanged(Now, TimeSpan.Zero);
+            Assert.True(schedule.Interval >= last);
+            last = schedule.Interval;
+        }
+        Assert.Equal(Backend.MaxInterval, schedule.Interval);
+    }
+
+    [Fact]
+    public void Changed_Again_SpeedsUpToTheMinimum()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        for (var i = 0; i < 20; i++) schedule.Unchanged(Now, TimeSpan.Zero);
+        for (var i = 0; i < 20; i++) schedule.Changed(Now, TimeSpan.Zero);
+        Assert.Equal(Backend.MinInterval, schedule.Interval);
+    }
+
+    [Fact]
+    public void Due_AfterAnyGoodPoll_IsWithinATenthOfTheIntervalAndNeverBelowTheMinimum() => Property.Check(500, random =>
+    {
+        var schedule = new PollSchedule(Backend, random);
+        for (var i = 0; i < 10; i++)
+        {
+            if (random.Next(2) == 0) schedule.Changed(Now, TimeSpan.Zero);
+            else schedule.Unchanged(Now, TimeSpan.Zero);
+            var wait = schedule.Due - Now;
+            Assert.InRange(wait, Backend.MinInterval, schedule.Interval * 1.1);
+            Assert.True(wait >= schedule.Interval * 0.9);
+        }
+    });
+
+    [Fact]
+    public void Due_AfterMaxAge_IsNotBeforeIt()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        schedule.Unchanged(Now, TimeSpan.FromMinutes(5));
+        Assert.Equal(Now.AddMinutes(5), schedule.Due);
+        Assert.True(schedule.MustWait(Now.AddMinutes(4)));
+        Assert.False(schedule.MustWait(Now.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void Due_AfterAbsurdMaxAge_IsBounded()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        schedule.Unchanged(Now, TimeSpan.FromDays(3650));
+        Assert.Equal(Now + PollSchedule.LongestWait, schedule.Due);
+    }
+
+    [Fact]
+    public void Failed_Again_BacksOffWithJitterAndNeverGivesUp() => Property.Check(200, random =>
+    {
+        var schedule = new PollSchedule(Backend, random);
+        for (var failures = 1; failures <= 100; failures++)
+        {
+            schedule.Failed(Now, null);
+            var full = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(failures - 1, 20))));
+            Assert.Equal(failures, schedule.Failures);
+            Assert.InRange(schedule.Due - Now, full / 2, full);
+        }
+    });
+
+    [Fact]
+    public void Failed_WithRetryAfter_WaitsAtLeastThatLong()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        schedule.Failed(Now, TimeSpan.FromMinutes(10));
+        Assert.Equal(Now.AddMinutes(10), schedule.Due);
+    }
+
+    [Fact]
+    public void Poke_AfterQuiet_IsDueAtOnce_ButNotAgainstTheBackendsWish()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        for (var i = 0; i < 20; i++) schedule.Unchanged(Now, TimeSpan.Zero);
+        schedule.Poke(Now);
+        Assert.Equal(Now, schedule.Due);
+        schedule.Failed(Now, TimeSpan.FromMinutes(1));
+        schedule.Poke(Now);
+        Assert.Equal(Now.AddMinutes(1), schedule.Due);
+    }
+}

@@ -1,0 +1,47 @@
+using Dendrite.Contracts.Resources;
+using Dendrite.Testing;
+
+namespace Dendrite.Resources;
+
+public sealed class PositionTests
+{
+    [Fact]
+    public void Text_OfAnyPosition_ReadsBackAsTheSame() => Property.Check(500, random =>
+    {
+        var position = new Position((ulong)random.NextInt64(), random.NextInt64());
+        Assert.Equal(position, Position.Parse(position.ToString()));
+    });
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("-3")]
+    [InlineData("a-")]
+    [InlineData("a--3")]
+    [InlineData("a-3 ")]
+    [InlineData("x-3")]
+    [InlineData("a-99999999999999999999")]
+    public void TryParse_OtherText_IsFalse(string? text) => Assert.False(Position.TryParse(text, out _));
+
+    [Fact]
+    public void Follows_OnlyTheNextOfTheSameEpoch()
+    {
+        var at = new Position(10, 7);
+        Assert.True(at.Next().Follows(at));
+        Assert.False(at.Follows(at));
+        Assert.False(new Position(10, 9).Follows(at));
+        Assert.False(new Position(11, 8).Follows(at));
+    }
+
+    [Fact]
+    public void StartEpoch_OfLaterStart_IsAnotherEpoch()
+    {
+        var clock = new ManualTimeProvider();
+        var random = new Random(1);
+        var first = Position.StartEpoch(clock, random);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.NotEqual(first.Epoch, Position.StartEpoch(clock, random).Epoch);
+        Assert.Equal(0, first.Sequence);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Dendrite.Contracts.Resources;
+using Dendrite.Contracts.Streams;
+using Dendrite.Grains.Resources;
+using Dendrite.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.TestingHost;
+
+namespace Dendrite.Resources;
+
+/// <summary>A cluster with one silo, a scripted backend and a clock of the test's own.</summary>
+internal sealed class ResourceCluster : IAsyncDisposable
+{
+    private const string IdKey = "ResourceClusterId";
+    private static readonly ConcurrentDictionary<string, ResourceCluster> Running = new();
+
+    private readonly string _id = Guid.NewGuid().ToString("N");
+    private readonly TestCluster _cluster;
+
+    private ResourceCluster()
+    {
+        Running[_id] = this;
+        var builder = new TestClusterBuilder(1);
+        builder.Properties[IdKey] = _id;
+        builder.AddSiloBuilderConfigurator<SiloConfigurator>();
+        builder.AddClientBuilderConfigurator<ClientConfigurator>();
+        _cluster = builder.Build();
+    }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public ScriptedUpstream Upstream { get; } = new();
+
+    public IClusterClient Client => (IClusterClient)_cluster.Client;
+
+    public ResourceFeeds Feeds { get; private set; } = null!;
+
+    /// <summary>Ends a test that waits for what never comes.</summary>
+    public CancellationToken Limit { get; } = new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
+
+    public static async Task<ResourceCluster> StartAsync()
+    {
+        var cluster = new ResourceCluster();
+        await cluster._cluster.DeployAsync();
+        cluster.Feeds = new ResourceFeeds(cluster.Client, cluster.Clock);
+        return cluster;
+    }
+
+    public static ResourceKey KeyOf(string path) => new("b", ResourceKey.PublicScope, path);
+
+    /// <summary>Moves the clock on until the resource has polled once more.</summary>
+    public async Task PollAgainAsync()
+    {
+        var before = Upstream.Polls;
+        while (Upstream.Polls == before)
+        {
+            await Clock.WaitForTimerAsync(TimeSpan.FromMinutes(2), Limit);
+            Clock.Advance(TimeSpan.FromMilliseconds(500));
+            Limit.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Feeds.DisposeAsync();
+        await _cluster.DisposeAsync();
+        Running.TryRemove(_id, out _);
+    }
+
+    private sealed class SiloConfigurator : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            var test = Running[siloBuilder.Configuration[IdKey]!];
+            siloBuilder.AddMemoryGrainStorage(StorageNames.Default);
+            siloBuilder.AddMemoryGrainStorage("PubSubStore");
+            siloBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
+            siloBuilder.Services.AddSingleton<IBackends>(test.Upstream);
+            siloBuilder.Services.AddSingleton(new Random(1));
+            // Grains live by the test's clock, the silo's own upkeep by the system's.
+            siloBuilder.Services.AddSingleton<TimeProvider>(test.Clock);
+            siloBuilder.Services.RemoveAllKeyed<TimeProvider>(KeyedService.AnyKey);
+            siloBuilder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
+            siloBuilder.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, test.Clock);
+        }
+    }
+
+    private sealed class ClientConfigurator : IClientBuilderConfigurator
+    {
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
+    }
+}

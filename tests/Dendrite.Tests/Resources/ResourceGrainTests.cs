@@ -1,0 +1,301 @@
+using Dendrite.Contracts.Errors;
+using Dendrite.Contracts.Resources;
+using Dendrite.Grains.Resources;
+
+namespace Dendrite.Resources;
+
+public sealed class ResourceGrainTests : IAsyncLifetime
+{
+    private ResourceCluster _cluster = null!;
+
+    private CancellationToken Limit => _cluster.Limit;
+
+    public async Task InitializeAsync() => _cluster = await ResourceCluster.StartAsync();
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Fetch_FirstTime_PollsOnceAndGivesTheDocument()
+    {
+        _cluster.Upstream.Answer("""{"n":1}""");
+        var snapshot = await Grain("x").FetchAsync(Limit);
+        Assert.Equal("""{"n":1}""", snapshot.Document.ToString());
+        Assert.Equal(1, snapshot.Position.Sequence);
+        Assert.Null(snapshot.Staleness);
+        Assert.Equal(1, _cluster.Upstream.Polls);
+    }
+
+    [Fact]
+    public async Task Fetch_WithinTheMinimumInterval_DoesNotPollAgain()
+    {
+        _cluster.Upstream.Answer("1");
+        await Grain("x").FetchAsync(Limit);
+        await Grain("x").FetchAsync(Limit);
+        Assert.Equal(1, _cluster.Upstream.Polls);
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Grain("x").FetchAsync(Limit);
+        Assert.Equal(2, _cluster.Upstream.Polls);
+    }
+
+    [Fact]
+    public async Task Fetch_ManyAtOnce_ShareOnePoll()
+    {
+        var gate = new TaskCompletionSource<PollOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cluster.Upstream.Answer(_ => gate.Task);
+        var fetches = Enumerable.Range(0, 20).Select(_ => Grain("x").FetchAsync(Limit)).ToArray();
+        await _cluster.Upstream.WaitForPollsAsync(1, Limit);
+        gate.SetResult(new PollOutcome.Answered("[]"u8.ToArray(), new Validators(null, null), TimeSpan.Zero));
+        await Task.WhenAll(fetches);
+        Assert.Equal(1, _cluster.Upstream.Polls);
+    }
+
+    [Fact]
+    public async Task Fetch_FailingWithNothingAtHand_ThrowsAndWaitsOutTheBackoff()
+    {
+        _cluster.Upstream.Fail("broken", retryAfter: TimeSpan.FromSeconds(30));
+        var error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(Limit));
+        Assert.Equal((DendriteErrorCode.UpstreamStatus, 500), (error.Code, error.StatusCode));
+        error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(Limit));
+        Assert.InRange(error.RetryAfter!.Value, TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30));
+        Assert.Equal(1, _cluster.Upstream.Polls);
+    }
+
+    [Fact]
+    public async Task Fetch_FailingWithADocumentAtHand_GivesItWithTheReason()
+    {
+        _cluster.Upstream.Answer("1");
+        await Grain("x").FetchAsync(Limit);
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+        _cluster.Upstream.Fail("broken");
+        var snapshot = await Grain("x").FetchAsync(Limit);
+        Assert.Equal("1", snapshot.Document.ToString());
+        Assert.Equal("broken", snapshot.Staleness!.Reason);
+    }
+
+    [Fact]
+    public async Task Fetch_UnknownBackend_IsRefusedByName()
+    {
+        var grain = _cluster.Client.GetResource(new ResourceKey("nope", ResourceKey.PublicScope, "x"));
+        var error = await Assert.ThrowsAsync<InvalidRequestException>(() => grain.FetchAsync(Limit));
+        Assert.Equal(DendriteErrorCode.UnknownBackend, error.Code);
+        Assert.Contains("nope", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetch_BackendThatIsNotPublic_AsksForALogin()
+    {
+        _cluster.Upstream.Definition = _cluster.Upstream.Definition with { Public = false };
+        var error = await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").FetchAsync(Limit));
+        Assert.Equal(DendriteErrorCode.LoginRequired, error.Code);
+    }
+
+    [Fact]
+    public async Task Listen_BeforeAnyDocument_GetsASnapshotAsTheFirstUpdate()
+    {
+        _cluster.Upstream.Answer("""{"n":1}""");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        var first = await steps.NextAsync();
+        Assert.Equal((StepKind.Snapshot, 1L, """{"n":1}"""), (first.Kind, first.Position.Sequence, first.Data!.ToString()));
+    }
+
+    /// <summary>Row 1.11: the old system diffed every answer against the first one, so each change was sent again for ever and a revert was silent.</summary>
+    [Fact]
+    public async Task Listen_ChangeThenRevert_GetsExactlyOneUpdateForEach()
+    {
+        _cluster.Upstream.Answer("""{"n":1}""");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        await steps.NextAsync();
+        _cluster.Upstream.Answer("""{"n":2}""");
+        await _cluster.PollAgainAsync();
+        await _cluster.PollAgainAsync();
+        await _cluster.PollAgainAsync();
+        _cluster.Upstream.Answer("""{"n":1}""");
+        await _cluster.PollAgainAsync();
+        var change = await steps.NextAsync();
+        var revert = await steps.NextAsync();
+        Assert.Equal((2L, """[{"op":"replace","path":"/n","value":2}]"""), (change.Position.Sequence, change.Data!.ToString()));
+        Assert.Equal((3L, """[{"op":"replace","path":"/n","value":1}]"""), (revert.Position.Sequence, revert.Data!.ToString()));
+    }
+
+    [Fact]
+    public async Task Listen_OtherSpellingOfTheSameDocument_IsNoUpdate()
+    {
+        _cluster.Upstream.Answer("""{"a":1,"b":2}""");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        await steps.NextAsync();
+        _cluster.Upstream.Answer("""{ "b": 2, "a": 1 }""");
+        await _cluster.PollAgainAsync();
+        _cluster.Upstream.Answer("""{"a":1,"b":3}""");
+        await _cluster.PollAgainAsync();
+        Assert.Equal(2, (await steps.NextAsync()).Position.Sequence);
+    }
+
+    [Fact]
+    public async Task Listen_ManyListenersInSeveralFormats_ShareOnePollAndAgreeOnPositions()
+    {
+        _cluster.Upstream.Answer("""{"n":1,"list":[]}""");
+        ResourceFormat[] formats = [ResourceFormat.Patch, ResourceFormat.Merge, ResourceFormat.List, ResourceFormat.Snapshot, ResourceFormat.Auto];
+        var listeners = new List<StepReader>();
+        for (var i = 0; i < 50; i++) listeners.Add(await ListenAsync("x", formats[i % formats.Length]));
+        foreach (var listener in listeners) Assert.Equal(1, (await listener.NextAsync()).Position.Sequence);
+        var polls = _cluster.Upstream.Polls;
+        _cluster.Upstream.Answer("""{"n":2,"list":[]}""");
+        await _cluster.PollAgainAsync();
+        foreach (var listener in listeners)
+        {
+            var step = await listener.NextAsync();
+            Assert.Equal((2L, 32), (step.Position.Sequence, step.Hash.Length));
+        }
+        Assert.Equal(polls + 1, _cluster.Upstream.Polls);
+        Assert.Equal(1, (await Grain("x").GetStatusAsync(Limit)).Feeds);
+        foreach (var listener in listeners) await listener.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Listen_FailingBackend_GoesStaleWithReasonAndTimeThenFresh()
+    {
+        _cluster.Upstream.Answer("1");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        await steps.NextAsync();
+        _cluster.Upstream.Fail("broken");
+        await _cluster.PollAgainAsync();
+        var stale = await steps.NextAsync();
+        Assert.Equal((StepKind.Stale, "broken", 1), (stale.Kind, stale.Staleness!.Reason, stale.Staleness.Failures));
+        Assert.True(stale.Staleness.NextAttempt > _cluster.Clock.GetUtcNow());
+        await _cluster.PollAgainAsync();
+        Assert.Equal(2, (await steps.NextAsync()).Staleness!.Failures);
+        _cluster.Upstream.Answer("1");
+        await _cluster.PollAgainAsync();
+        var fresh = await steps.NextAsync();
+        Assert.Equal((StepKind.Fresh, stale.Position), (fresh.Kind, fresh.Position));
+    }
+
+    [Fact]
+    public async Task Listen_BackendDownFromTheStart_GoesStaleFirstAndSnapshotLater()
+    {
+        _cluster.Upstream.Fail("broken");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        Assert.Equal(StepKind.Stale, (await steps.NextAsync()).Kind);
+        _cluster.Upstream.Answer("1");
+        await _cluster.PollAgainAsync();
+        Assert.Equal(StepKind.Snapshot, (await steps.NextAsync()).Kind);
+        Assert.Equal(StepKind.Fresh, (await steps.NextAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task Listen_InvalidJson_GoesStaleAndKeepsTheDocument()
+    {
+        _cluster.Upstream.Answer("""{"n":1}""");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        await steps.NextAsync();
+        _cluster.Upstream.Answer("""{"n":""");
+        await _cluster.PollAgainAsync();
+        var stale = await steps.NextAsync();
+        Assert.Equal(DendriteErrorCode.UpstreamInvalidJson, stale.Staleness!.Code);
+        Assert.Equal("""{"n":1}""", (await Grain("x").FetchAsync(Limit)).Document.ToString());
+    }
+
+    [Fact]
+    public async Task Listen_WhileABackendHangs_DoesNotWait()
+    {
+        _cluster.Upstream.Answer("1");
+        await Grain("x").FetchAsync(Limit);
+        var gate = new TaskCompletionSource<PollOutcome>();
+        _cluster.Upstream.Answer(_ => gate.Task);
+        await using var first = await ListenAsync("x", ResourceFormat.Patch);
+        Assert.Equal(StepKind.Snapshot, (await first.NextAsync()).Kind);
+        await _cluster.PollAgainAsync();
+        await using var second = await ListenAsync("x", ResourceFormat.Patch);
+        Assert.Equal(StepKind.Snapshot, (await second.NextAsync()).Kind);
+        gate.SetResult(new PollOutcome.NotModified(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Listen_FromAPositionInHistory_GetsOnlyWhatWasMissed()
+    {
+        _cluster.Upstream.Answer("1");
+        await using var steady = await ListenAsync("x", ResourceFormat.Patch);
+        var first = await steady.NextAsync();
+        for (var n = 2; n <= 4; n++)
+        {
+            _cluster.Upstream.Answer($"{n}");
+            await _cluster.PollAgainAsync();
+            await steady.NextAsync();
+        }
+        await using var back = await ListenAsync("x", ResourceFormat.Patch, first.Position.Next());
+        Assert.Equal((StepKind.Update, 3L), await KindAndSequenceAsync(back));
+        Assert.Equal((StepKind.Update, 4L), await KindAndSequenceAsync(back));
+    }
+
+    [Fact]
+    public async Task Listen_FromAnUnknownEpoch_GetsASnapshot()
+    {
+        _cluster.Upstream.Answer("1");
+        await Grain("x").FetchAsync(Limit);
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch, new Position(42, 1));
+        Assert.Equal(StepKind.Snapshot, (await steps.NextAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task Poll_WithValidators_IsConditional()
+    {
+        _cluster.Upstream.Answer("1", tag: "\"v1\"");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        await steps.NextAsync();
+        Assert.Null(_cluster.Upstream.LastRequest!.Validators);
+        _cluster.Upstream.Answer(_ => Task.FromResult<PollOutcome>(new PollOutcome.NotModified(TimeSpan.Zero)));
+        await _cluster.PollAgainAsync();
+        Assert.Equal("\"v1\"", _cluster.Upstream.LastRequest!.Validators!.ETag);
+        await _cluster.PollAgainAsync();
+        Assert.True((await Grain("x").GetStatusAsync(Limit)).NotModified >= 1);
+    }
+
+    /// <summary>Row 1.14: the old system went on polling for clients that had gone.</summary>
+    [Fact]
+    public async Task Listeners_AllGone_PollingEndsAfterTheLingerTime()
+    {
+        _cluster.Upstream.Answer("1");
+        var steps = await ListenAsync("x", ResourceFormat.Patch);
+        await steps.NextAsync();
+        await steps.DisposeAsync();
+        Assert.Equal(0, _cluster.Feeds.Count);
+        var end = _cluster.Clock.GetUtcNow() + _cluster.Upstream.Definition.Linger;
+        while (_cluster.Clock.Due.Count > 0)
+        {
+            Limit.ThrowIfCancellationRequested();
+            _cluster.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        Assert.True(_cluster.Clock.GetUtcNow() >= end);
+        var polls = _cluster.Upstream.Polls;
+        _cluster.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(polls, _cluster.Upstream.Polls);
+    }
+
+    [Fact]
+    public async Task Feed_ThatNeverRenews_LosesItsLease()
+    {
+        _cluster.Upstream.Answer("1");
+        await Grain("x").ListenAsync(new ListenRequest(Guid.NewGuid(), ResourceFormat.Patch, null), Limit);
+        await _cluster.Upstream.WaitForPollsAsync(1, Limit);
+        while (_cluster.Clock.Due.Count > 0)
+        {
+            Limit.ThrowIfCancellationRequested();
+            _cluster.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        var status = await Grain("x").GetStatusAsync(Limit);
+        Assert.Equal(0, status.Feeds);
+    }
+
+    private IResourceGrain Grain(string path) => _cluster.Client.GetResource(ResourceCluster.KeyOf(path));
+
+    private async Task<StepReader> ListenAsync(string path, ResourceFormat format, Position? from = null) =>
+        new(await _cluster.Feeds.ListenAsync(ResourceCluster.KeyOf(path), format, from, Limit), Limit);
+
+    private static async Task<(StepKind, long)> KindAndSequenceAsync(StepReader steps)
+    {
+        var step = await steps.NextAsync();
+        return (step.Kind, step.Position.Sequence);
+    }
+}

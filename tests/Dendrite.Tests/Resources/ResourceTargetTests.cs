@@ -1,0 +1,48 @@
+using Dendrite.Contracts.Errors;
+using Dendrite.Silo.Resources;
+
+namespace Dendrite.Resources;
+
+public sealed class ResourceTargetTests
+{
+    private readonly ScriptedUpstream _backends = new();
+
+    [Theory]
+    [InlineData("b/x/y?q=1&r=%20", "x/y", "q=1&r=%20", null)]
+    [InlineData("b", "", "", null)]
+    [InlineData("b/", "", "", null)]
+    [InlineData("b/a%2Fb/c%20d", "a%2Fb/c%20d", "", null)]
+    [InlineData("b/x?dendrite-format=merge&q=1", "x", "q=1", "merge")]
+    [InlineData("b/x?q=1&dendrite-format=list", "x", "q=1", "list")]
+    [InlineData("b/x?a&&b=", "x", "a&&b=", null)]
+    public void Parse_Target_KeepsWhatIsTheBackends(string target, string path, string query, string? format)
+    {
+        var parsed = ResourceTarget.Parse(target, _backends);
+        Assert.Equal(("b", "public", path, query, format), (parsed.Key.Backend, parsed.Key.Scope, parsed.Key.Path, parsed.Key.Query, parsed.Format));
+    }
+
+    [Theory]
+    [InlineData("nope/x", DendriteErrorCode.UnknownBackend, "nope")]
+    [InlineData("b/../x", DendriteErrorCode.MalformedPath, "..")]
+    [InlineData("b/a/%2e%2E/x", DendriteErrorCode.MalformedPath, "..")]
+    [InlineData("b/./x", DendriteErrorCode.MalformedPath, ".")]
+    [InlineData("b/a%zz", DendriteErrorCode.MalformedPath, "%zz")]
+    [InlineData("b/a%2", DendriteErrorCode.MalformedPath, "%2")]
+    [InlineData("b/a%5Cb", DendriteErrorCode.MalformedPath, "backslash")]
+    [InlineData("b/a%00b", DendriteErrorCode.MalformedPath, "control")]
+    [InlineData("b/x?dendrite-formt=merge", DendriteErrorCode.InvalidRequest, "dendrite-formt")]
+    public void Parse_WrongTarget_NamesTheThing(string target, DendriteErrorCode code, string named)
+    {
+        var error = Assert.Throws<InvalidRequestException>(() => ResourceTarget.Parse(target, _backends));
+        Assert.Equal(code, error.Code);
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_QueryAtTheLimit_IsTaken_OneLongerIsRefused()
+    {
+        ResourceTarget.Parse("b/x?" + new string('q', ResourceTarget.MaxQueryLength), _backends);
+        var error = Assert.Throws<InvalidRequestException>(() => ResourceTarget.Parse("b/x?" + new string('q', ResourceTarget.MaxQueryLength + 1), _backends));
+        Assert.Equal(DendriteErrorCode.QueryTooLong, error.Code);
+    }
+}
