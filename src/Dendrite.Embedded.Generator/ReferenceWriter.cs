@@ -57,14 +57,14 @@ internal static class ReferenceWriter
             return;
         }
         var shape = Shape(method);
-        text.Append("        var request = ").Append(InvokableWriter.Name(type, index)).Append(type.Parameters()).Append(".Rent();\n");
+        text.Append("        var __request = ").Append(InvokableWriter.Name(type, index)).Append(type.Parameters()).Append(".Rent();\n");
         if (method.Parameters.Any(p => !CopyRules.IsSafe(p.Type, names) && !KnownTypes.Has(p, "ImmutableAttribute")))
-            text.Append("        using var copyContext = base.CopyContextPool.GetContext();\n");
+            text.Append("        using var __copyContext = base.CopyContextPool.GetContext();\n");
         foreach (var p in method.Parameters)
         {
-            text.Append("        request.arg").Append(p.Ordinal).Append(" = ");
+            text.Append("        __request.arg").Append(p.Ordinal).Append(" = ");
             if (CopyRules.IsSafe(p.Type, names) || KnownTypes.Has(p, "ImmutableAttribute")) text.Append('@').Append(p.Name);
-            else text.Append("copyContext.DeepCopy<").Append(p.Type.Full()).Append(">(@").Append(p.Name).Append(')');
+            else text.Append("__copyContext.DeepCopy<").Append(p.Type.Full()).Append(">(@").Append(p.Name).Append(')');
             text.Append(";\n");
         }
         text.Append("        ").Append(Send(shape, method)).Append(";\n    }\n");
@@ -83,12 +83,12 @@ internal static class ReferenceWriter
         var result = (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Full();
         return shape switch
         {
-            ReturnShape.Void => "base.Invoke(request)",
-            ReturnShape.Task => "return base.InvokeAsync(request).AsTask()",
-            ReturnShape.TaskOf => $"return base.InvokeAsync<{result}>(request).AsTask()",
-            ReturnShape.ValueTask => "return base.InvokeAsync(request)",
-            ReturnShape.ValueTaskOf => $"return base.InvokeAsync<{result}>(request)",
-            _ => "request.OnInvoke(this); return request",
+            ReturnShape.Void => "base.Invoke(__request)",
+            ReturnShape.Task => "return base.InvokeAsync(__request).AsTask()",
+            ReturnShape.TaskOf => $"return base.InvokeAsync<{result}>(__request).AsTask()",
+            ReturnShape.ValueTask => "return base.InvokeAsync(__request)",
+            ReturnShape.ValueTaskOf => $"return base.InvokeAsync<{result}>(__request)",
+            _ => "__request.OnInvoke(this); return __request",
         };
     }
 }

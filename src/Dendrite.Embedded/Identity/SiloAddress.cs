@@ -7,7 +7,7 @@ namespace Orleans.Runtime;
 [Immutable]
 public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddress>
 {
-    private static int s_generation;
+    private static int Generations;
 
     private SiloAddress(IPEndPoint endpoint, int generation)
     {
@@ -27,7 +27,7 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
 
     public static SiloAddress New(IPAddress address, int port, int generation) => new(new IPEndPoint(address, port), generation);
 
-    public static int AllocateNewGeneration() => Interlocked.Increment(ref s_generation);
+    public static int AllocateNewGeneration() => Interlocked.Increment(ref Generations);
 
     public static SiloAddress FromParsableString(string addr)
     {

@@ -11,7 +11,7 @@ namespace Orleans.Runtime;
 internal sealed class GrainRegistry
 {
     private static readonly Lock Gate = new();
-    private static GrainRegistry? s_current;
+    private static GrainRegistry? TheCurrent;
 
     private readonly HashSet<Assembly> _assemblies = [];
     private readonly TypeManifestOptions _manifest = new();
@@ -25,7 +25,7 @@ internal sealed class GrainRegistry
     {
     }
 
-    public static GrainRegistry Current => s_current ?? Refresh();
+    public static GrainRegistry Current => TheCurrent ?? Refresh();
 
     public TypeManifestOptions Manifest => _manifest;
 
@@ -37,13 +37,13 @@ internal sealed class GrainRegistry
         lock (Gate)
         {
             var loaded = AppDomain.CurrentDomain.GetAssemblies();
-            if (s_current is { } current && current._loadedAssemblies == loaded.Length) return current;
+            if (TheCurrent is { } current && current._loadedAssemblies == loaded.Length) return current;
             var registry = new GrainRegistry();
             if (Assembly.GetEntryAssembly() is { } entry) registry.AddPart(entry);
             foreach (var assembly in loaded) registry.AddPart(assembly);
             registry._loadedAssemblies = AppDomain.CurrentDomain.GetAssemblies().Length;
             registry.NameClasses();
-            return s_current = registry;
+            return TheCurrent = registry;
         }
     }
 

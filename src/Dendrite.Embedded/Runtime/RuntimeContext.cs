@@ -4,11 +4,11 @@ namespace Orleans.Runtime;
 internal static class RuntimeContext
 {
     [ThreadStatic]
-    private static GrainActivation? s_current;
+    private static GrainActivation? TheCurrent;
 
     public static GrainActivation? Current
     {
-        get => s_current;
-        set => s_current = value;
+        get => TheCurrent;
+        set => TheCurrent = value;
     }
 }

@@ -4,9 +4,9 @@ namespace Orleans.Serialization.Cloning;
 public sealed class CopyContextPool
 {
     [ThreadStatic]
-    private static CopyContext? s_free;
+    private static CopyContext? Free;
 
-    private readonly Action<CopyContext> _return = static used => s_free = used;
+    private readonly Action<CopyContext> _return = static used => Free = used;
 
     private CopyContextPool()
     {
@@ -16,8 +16,8 @@ public sealed class CopyContextPool
 
     public CopyContext GetContext()
     {
-        var context = s_free ?? new CopyContext(_return);
-        s_free = null;
+        var context = Free ?? new CopyContext(_return);
+        Free = null;
         return context;
     }
 }
