@@ -64,8 +64,9 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         {
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, $"The backend's answer broke off: {e.Message}");
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
+            // What gzip and deflate call invalid data, Brotli calls an invalid operation.
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, $"The backend's answer could not be decompressed: {e.Message}");
         }
     }

@@ -15,8 +15,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
     private readonly ScriptedBackend _backend = new() { Document = """{"n":1}""" };
     private TestSilo _silo = null!;
 
-    public async Task InitializeAsync() =>
-        _silo = await TestSilo.StartAsync(_backend, d => d with { TimeLimit = TimeSpan.FromMilliseconds(400), SizeLimit = SizeLimit });
+    public async Task InitializeAsync() => _silo = await TestSilo.StartAsync(_backend, d => d with { TimeLimit = TimeSpan.FromSeconds(1.5), SizeLimit = SizeLimit });
 
     public async Task DisposeAsync()
     {
@@ -44,7 +43,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
 
     [Fact]
     public Task Answer_NoneWithinTimeLimit_StaleThenFresh() =>
-        FailsAndRecovers((_, reply) => reply.HangAsync(_backend.Ending), "upstream-timeout", "within 0.4 s");
+        FailsAndRecovers((_, reply) => reply.HangAsync(_backend.Ending), "upstream-timeout", "within 1.5 s");
 
     [Fact]
     public Task Answer_StopsMidBodyBeyondTimeLimit_StaleThenFresh() => FailsAndRecovers(
@@ -55,7 +54,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
             await reply.HangAsync(_backend.Ending);
         },
         "upstream-timeout",
-        "within 0.4 s",
+        "within 1.5 s",
         null);
 
     [Theory]

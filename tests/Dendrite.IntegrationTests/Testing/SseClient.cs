@@ -34,34 +34,11 @@ internal sealed class SseClient : IAsyncDisposable
     }
 
     /// <summary>The next event or block of other fields; comments too. Null at the end of the stream.</summary>
-    public async Task<SseMessage?> ReadBlockAsync(string phase = "listening")
-    {
-        var fields = new List<(string, string)>();
-        while (true)
-        {
-            var line = await Wait.ForAsync(phase, "server-sent events", "a line", _reader.ReadLineAsync(), () => "silence");
-            if (line is null) return null;
-            if (line.Length == 0)
-            {
-                if (fields.Count > 0) return new SseMessage(fields);
-                continue;
-            }
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            var value = colon < 0 ? "" : line[(colon + 1)..];
-            fields.Add((colon < 0 ? line : line[..colon], value.StartsWith(' ') ? value[1..] : value));
-        }
-    }
+    public Task<SseMessage?> ReadBlockAsync(string phase = "listening") => Wait.ForAsync(phase, "server-sent events", "a block", TakeBlockAsync(), () => "silence");
 
     /// <summary>The next event.</summary>
-    public async Task<SseMessage> NextAsync(string phase = "listening")
-    {
-        while (await ReadBlockAsync(phase) is { } block)
-        {
-            if (block.IsComment) Comments++;
-            else if (block.Event.Length > 0) return block;
-        }
-        throw new InvalidOperationException($"{phase}: the stream has ended.");
-    }
+    public Task<SseMessage> NextAsync(string phase = "listening") =>
+        Wait.ForAsync(phase, "server-sent events", "an event", TakeEventAsync(phase), () => $"silence but for {Comments} comments");
 
     /// <summary>The next event of a name; others before it are skipped.</summary>
     public async Task<SseMessage> NextAsync(string name, string phase)
@@ -79,5 +56,33 @@ internal sealed class SseClient : IAsyncDisposable
         Response.Dispose();
         _http.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<SseMessage> TakeEventAsync(string phase)
+    {
+        while (await TakeBlockAsync() is { } block)
+        {
+            if (block.IsComment) Comments++;
+            else if (block.Event.Length > 0) return block;
+        }
+        throw new InvalidOperationException($"{phase}: the stream has ended.");
+    }
+
+    private async Task<SseMessage?> TakeBlockAsync()
+    {
+        var fields = new List<(string, string)>();
+        while (true)
+        {
+            var line = await _reader.ReadLineAsync();
+            if (line is null) return null;
+            if (line.Length == 0)
+            {
+                if (fields.Count > 0) return new SseMessage(fields);
+                continue;
+            }
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            var value = colon < 0 ? "" : line[(colon + 1)..];
+            fields.Add((colon < 0 ? line : line[..colon], value.StartsWith(' ') ? value[1..] : value));
+        }
     }
 }
