@@ -1,0 +1,94 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+
+namespace Dendrite.Embedded.Generator;
+
+/// <summary>Writes the reference class of a grain interface.</summary>
+internal static class ReferenceWriter
+{
+    public static void Write(StringBuilder text, INamedTypeSymbol type, KnownTypes names)
+    {
+        var methods = Methods(type);
+        for (var i = 0; i < methods.Count; i++) InvokableWriter.Write(text, type, methods[i], i, names);
+
+        var name = Name(type);
+        text.Append("internal sealed class ").Append(name).Append(type.Parameters())
+            .Append(" : global::Orleans.Runtime.GrainReference, ").Append(type.Full()).Append(type.Constraints()).Append("\n{\n");
+        text.Append("    public ").Append(name).Append("(global::Orleans.Runtime.GrainReferenceShared shared, global::Orleans.Runtime.IdSpan key) : base(shared, key) { }\n");
+        for (var i = 0; i < methods.Count; i++) WriteMethod(text, type, methods[i], i, names);
+        text.Append("}\n");
+    }
+
+    public static string Name(INamedTypeSymbol type) => "Proxy_" + AssemblyModel.Identifier(type);
+
+    public static bool IsSupported(IMethodSymbol method) =>
+        !method.IsGenericMethod && Shape(method) != ReturnShape.Other && method.Parameters.All(p => p.RefKind == RefKind.None);
+
+    public static ReturnShape Shape(IMethodSymbol method)
+    {
+        if (method.ReturnsVoid) return ReturnShape.Void;
+        if (method.ReturnType is not INamedTypeSymbol named) return ReturnShape.Other;
+        var space = named.ContainingNamespace?.ToDisplayString();
+        return (space, named.Name, named.Arity) switch
+        {
+            ("System.Threading.Tasks", "Task", 0) => ReturnShape.Task,
+            ("System.Threading.Tasks", "Task", 1) => ReturnShape.TaskOf,
+            ("System.Threading.Tasks", "ValueTask", 0) => ReturnShape.ValueTask,
+            ("System.Threading.Tasks", "ValueTask", 1) => ReturnShape.ValueTaskOf,
+            ("System.Collections.Generic", "IAsyncEnumerable", 1) => ReturnShape.AsyncEnumerable,
+            _ => ReturnShape.Other,
+        };
+    }
+
+    private static List<IMethodSymbol> Methods(INamedTypeSymbol type) =>
+        new[] { type }.Concat(type.AllInterfaces).SelectMany(i => i.GetMembers().OfType<IMethodSymbol>())
+            .Where(m => m.MethodKind == MethodKind.Ordinary && m.IsAbstract && !m.IsStatic)
+            .ToList();
+
+    private static void WriteMethod(StringBuilder text, INamedTypeSymbol type, IMethodSymbol method, int index, KnownTypes names)
+    {
+        text.Append("    ").Append(method.ReturnType.Full()).Append(' ').Append(method.ContainingType.Full()).Append('.').Append(method.Name);
+        if (method.IsGenericMethod) text.Append('<').Append(string.Join(", ", method.TypeParameters.Select(p => p.Name))).Append('>');
+        text.Append('(').Append(string.Join(", ", method.Parameters.Select(p => Modifier(p.RefKind) + p.Type.Full() + " @" + p.Name))).Append(")\n    {\n");
+        if (!IsSupported(method))
+        {
+            text.Append("        throw new global::System.NotSupportedException(\"").Append(method.ToDisplayString())
+                .Append(": a grain method returns a task, takes no ref parameters and is not generic.\");\n    }\n");
+            return;
+        }
+        var shape = Shape(method);
+        text.Append("        var __request = ").Append(InvokableWriter.Name(type, index)).Append(type.Parameters()).Append(".Rent();\n");
+        if (method.Parameters.Any(p => !CopyRules.IsSafe(p.Type, names) && !KnownTypes.Has(p, "ImmutableAttribute")))
+            text.Append("        using var __copyContext = base.CopyContextPool.GetContext();\n");
+        foreach (var p in method.Parameters)
+        {
+            text.Append("        __request.arg").Append(p.Ordinal).Append(" = ");
+            if (CopyRules.IsSafe(p.Type, names) || KnownTypes.Has(p, "ImmutableAttribute")) text.Append('@').Append(p.Name);
+            else text.Append("__copyContext.DeepCopy<").Append(p.Type.Full()).Append(">(@").Append(p.Name).Append(')');
+            text.Append(";\n");
+        }
+        text.Append("        ").Append(Send(shape, method)).Append(";\n    }\n");
+    }
+
+    private static string Modifier(RefKind kind) => kind switch
+    {
+        RefKind.Ref => "ref ",
+        RefKind.Out => "out ",
+        RefKind.In => "in ",
+        _ => "",
+    };
+
+    private static string Send(ReturnShape shape, IMethodSymbol method)
+    {
+        var result = (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Full();
+        return shape switch
+        {
+            ReturnShape.Void => "base.Invoke(__request)",
+            ReturnShape.Task => "return base.InvokeAsync(__request).AsTask()",
+            ReturnShape.TaskOf => $"return base.InvokeAsync<{result}>(__request).AsTask()",
+            ReturnShape.ValueTask => "return base.InvokeAsync(__request)",
+            ReturnShape.ValueTaskOf => $"return base.InvokeAsync<{result}>(__request)",
+            _ => "__request.OnInvoke(this); return __request",
+        };
+    }
+}

@@ -1,0 +1,7 @@
+namespace Orleans.Configuration;
+
+/// <summary>The name of a silo.</summary>
+public class SiloOptions
+{
+    public string SiloName { get; set; } = "Silo";
+}

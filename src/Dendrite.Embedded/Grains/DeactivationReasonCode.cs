@@ -1,0 +1,20 @@
+namespace Orleans;
+
+/// <summary>Why an activation ends.</summary>
+[GenerateSerializer]
+public enum DeactivationReasonCode : byte
+{
+    None,
+    ShuttingDown,
+    ActivationFailed,
+    DirectoryFailure,
+    ActivationIdle,
+    ActivationUnresponsive,
+    DuplicateActivation,
+    IncompatibleRequest,
+    ApplicationError,
+    ApplicationRequested,
+    Migrating,
+    RuntimeRequested,
+    HighMemoryPressure,
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+
+namespace Orleans.Hosting;
+
+/// <summary>Options and services of a client.</summary>
+public static class ClientBuilderExtensions
+{
+    public static IClientBuilder ConfigureServices(this IClientBuilder builder, Action<IServiceCollection> configureDelegate)
+    {
+        ArgumentNullException.ThrowIfNull(configureDelegate);
+        configureDelegate(builder.Services);
+        return builder;
+    }
+
+    public static IClientBuilder Configure<TOptions>(this IClientBuilder builder, Action<TOptions> configureOptions)
+        where TOptions : class
+    {
+        builder.Services.Configure(configureOptions);
+        return builder;
+    }
+
+    public static IClientBuilder Configure<TOptions>(this IClientBuilder builder, IConfiguration configuration)
+        where TOptions : class
+    {
+        builder.Services.AddOptions<TOptions>().Bind(configuration);
+        return builder;
+    }
+
+    /// <summary>Connects to the silo of this process that was given the same gateway port.</summary>
+    public static IClientBuilder UseLocalhostClustering(this IClientBuilder builder, int gatewayPort = 30000, string serviceId = "dev", string clusterId = "dev") =>
+        builder.UseLocalhostClustering([gatewayPort], serviceId, clusterId);
+
+    public static IClientBuilder UseLocalhostClustering(this IClientBuilder builder, int[] gatewayPorts, string serviceId = "dev", string clusterId = "dev")
+    {
+        builder.Services.AddSingleton(new ClientGateways(gatewayPorts));
+        return builder.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId));
+    }
+}

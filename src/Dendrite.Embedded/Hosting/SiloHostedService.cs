@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime;
+
+namespace Orleans.Hosting;
+
+/// <summary>Starts and stops the silo with its host: storage and streams first, grains from <see cref="ServiceLifecycleStage.Active"/> on.</summary>
+internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycle, IServiceProvider services) : IHostedService
+{
+    private readonly int _gateway = services.GetRequiredService<IOptions<EndpointOptions>>().Value.GatewayPort;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var participant in services.GetServices<ILifecycleParticipant<ISiloLifecycle>>()) participant.Participate(lifecycle);
+        lifecycle.StopFailed = silo.Log.StopFailed;
+        lifecycle.Subscribe("silo", ServiceLifecycleStage.RuntimeInitialize, Join, null);
+        lifecycle.Subscribe("silo", ServiceLifecycleStage.BecomeActive, static _ => Task.CompletedTask, silo.StopAsync);
+        await lifecycle.OnStart(cancellationToken);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        GatewayDirectory.Close(_gateway, silo.Cluster);
+        await lifecycle.OnStop(cancellationToken);
+        silo.Kill();
+    }
+
+    private Task Join(CancellationToken cancellationToken)
+    {
+        silo.Start();
+        GatewayDirectory.Open(_gateway, silo.Cluster);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace Orleans.Runtime;
+
+/// <summary>The name of a kind of grain.</summary>
+[Immutable]
+public readonly struct GrainType : IEquatable<GrainType>, IComparable<GrainType>
+{
+    private readonly IdSpan _value;
+
+    public GrainType(IdSpan id) => _value = id;
+
+    public GrainType(byte[] value) => _value = new IdSpan(value);
+
+    public IdSpan Value => _value;
+
+    public bool IsDefault => _value.IsDefault;
+
+    public static GrainType Create(string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(value);
+        return new GrainType(Encoding.UTF8.GetBytes(value));
+    }
+
+    public static explicit operator IdSpan(GrainType kind) => kind._value;
+
+    public static explicit operator GrainType(IdSpan id) => new(id);
+
+    public ReadOnlySpan<byte> AsSpan() => _value.AsSpan();
+
+    public bool Equals(GrainType obj) => _value.Equals(obj._value);
+
+    public override bool Equals(object? obj) => obj is GrainType kind && Equals(kind);
+
+    public override int GetHashCode() => _value.GetHashCode();
+
+    public uint GetUniformHashCode() => _value.GetUniformHashCode();
+
+    public int CompareTo(GrainType other) => _value.CompareTo(other._value);
+
+    public override string ToString() => _value.ToString();
+
+    public static bool operator ==(GrainType left, GrainType right) => left.Equals(right);
+
+    public static bool operator !=(GrainType left, GrainType right) => !left.Equals(right);
+}

@@ -1,0 +1,7 @@
+namespace Orleans.Runtime;
+
+[Immutable]
+public sealed class HashBasedPlacement : PlacementStrategy
+{
+    internal static HashBasedPlacement Singleton { get; } = new();
+}

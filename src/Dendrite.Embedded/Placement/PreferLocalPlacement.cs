@@ -1,0 +1,7 @@
+namespace Orleans.Runtime;
+
+[Immutable]
+public sealed class PreferLocalPlacement : PlacementStrategy
+{
+    internal static PreferLocalPlacement Singleton { get; } = new();
+}

@@ -1,0 +1,7 @@
+namespace Orleans.Runtime;
+
+[Immutable]
+public sealed class RandomPlacement : PlacementStrategy
+{
+    internal static RandomPlacement Singleton { get; } = new();
+}

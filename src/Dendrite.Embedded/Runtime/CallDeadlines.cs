@@ -1,0 +1,85 @@
+namespace Orleans.Runtime;
+
+/// <summary>The calls that wait for an answer, looked through once a second while there are any.</summary>
+internal sealed class CallDeadlines(TimeProvider clock)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Entry> _entries = [];
+    private ITimer? _timer;
+    private bool _armed;
+
+    /// <summary>Fails the request when the time is over and it still waits.</summary>
+    public Entry Add(PendingRequest request, TimeSpan limit)
+    {
+        var entry = new Entry(this, request, limit, clock.GetTimestamp());
+        lock (_lock)
+        {
+            entry.Node = _entries.AddLast(entry);
+            if (!_armed) Arm();
+        }
+        return entry;
+    }
+
+    private void Arm()
+    {
+        _armed = true;
+        if (_timer is null)
+        {
+            using var noFlow = ExecutionContext.SuppressFlow();
+            _timer = clock.CreateTimer(static state => ((CallDeadlines)state!).Sweep(), this, Period, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _timer.Change(Period, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Sweep()
+    {
+        List<Entry>? over = null;
+        lock (_lock)
+        {
+            foreach (var entry in _entries)
+            {
+                if (clock.GetElapsedTime(entry.Since) >= entry.Limit) (over ??= []).Add(entry);
+            }
+            foreach (var entry in over ?? []) Unlink(entry);
+            _armed = false;
+            if (_entries.Count > 0) Arm();
+        }
+        foreach (var entry in over ?? []) entry.Expire();
+    }
+
+    private void Unlink(Entry entry)
+    {
+        if (entry.Node is null) return;
+        _entries.Remove(entry.Node);
+        entry.Node = null;
+    }
+
+    /// <summary>One call and its limit.</summary>
+    internal sealed class Entry(CallDeadlines owner, PendingRequest request, TimeSpan limit, long since)
+    {
+        public TimeSpan Limit { get; } = limit;
+
+        public long Since { get; } = since;
+
+        public LinkedListNode<Entry>? Node { get; set; }
+
+        public Func<string>? Diagnose { get; set; }
+
+        public void Remove()
+        {
+            lock (owner._lock) owner.Unlink(this);
+        }
+
+        public void Expire()
+        {
+            var state = Diagnose?.Invoke();
+            request.Fail(new TimeoutException($"Response did not arrive on time in {Limit} for message: {request.Description}.{state}"));
+            if (request.Request is { IsCancellable: true } cancellable) cancellable.TryCancel();
+        }
+    }
+}

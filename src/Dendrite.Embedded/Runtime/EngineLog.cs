@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Runtime;
+
+/// <summary>What the engine logs.</summary>
+internal sealed partial class EngineLog(ILoggerFactory factory)
+{
+    private readonly ILogger _logger = factory.CreateLogger("Orleans.Runtime.Silo");
+
+    [LoggerMessage(100, LogLevel.Error, "Work in a turn of {Grain} failed.")]
+    public partial void TurnFailed(GrainId grain, Exception exception);
+
+    [LoggerMessage(101, LogLevel.Error, "{Grain} could not be activated.")]
+    public partial void ActivationFailed(GrainId grain, Exception exception);
+
+    [LoggerMessage(102, LogLevel.Error, "The deactivation of {Grain} failed.")]
+    public partial void DeactivationFailed(GrainId grain, Exception exception);
+
+    [LoggerMessage(103, LogLevel.Warning, "One-way call {Call} failed.")]
+    public partial void OneWayFailed(string call, Exception exception);
+
+    [LoggerMessage(104, LogLevel.Error, "A timer of {Grain} failed.")]
+    public partial void TimerFailed(GrainId grain, Exception exception);
+
+    [LoggerMessage(105, LogLevel.Warning, "Delivery of stream {Stream} to subscription {Subscription} failed.")]
+    public partial void DeliveryFailed(string stream, Guid subscription, Exception exception);
+
+    [LoggerMessage(106, LogLevel.Warning, "The silo stopped with failures.")]
+    public partial void StopFailed(Exception exception);
+}

@@ -1,0 +1,125 @@
+namespace Orleans.Runtime;
+
+/// <summary>Activation and deactivation.</summary>
+internal sealed partial class GrainActivation
+{
+    private DeactivationReason _reason;
+    private bool _ending;
+
+    public void Activate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken = default) =>
+        Scheduler.Enqueue((Action)(() =>
+        {
+            if (_state == ActivationState.Created) BeginActivation();
+        }));
+
+    /// <summary>New requests wait for the next activation; those that run come to their end first.</summary>
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
+    {
+        if (ReferenceEquals(RuntimeContext.Current, this)) BeginDeactivation(deactivationReason);
+        else Scheduler.Enqueue((Action)(() => BeginDeactivation(deactivationReason)));
+    }
+
+    /// <summary>In a turn taken by the caller: activates without a hop where the grain's own activation doesn't wait for anything.</summary>
+    public void BeginActivation()
+    {
+        _state = ActivationState.Activating;
+        _ = ActivateAsync();
+    }
+
+    /// <summary>The silo has died: nothing of the activation runs to its end, nobody is told.</summary>
+    public void Abandon(Exception exception)
+    {
+        _state = ActivationState.Dead;
+        foreach (var request in _running.ToArray()) request.Fail(exception);
+        foreach (var request in _waiting?.ToArray() ?? []) request.Fail(exception);
+        _deactivated?.TrySetResult();
+    }
+
+    private async Task ActivateAsync()
+    {
+        try
+        {
+            _instance = Type.CreateInstance(this);
+            if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStart();
+            if (_instance is IGrainBase grain) await grain.OnActivateAsync(CancellationToken.None);
+            if (_state == ActivationState.Activating) _state = ActivationState.Active;
+            Used = true;
+            EngineMetrics.Activated(this);
+        }
+        catch (Exception e)
+        {
+            FailActivation(e);
+            return;
+        }
+        Pump();
+    }
+
+    private void FailActivation(Exception exception)
+    {
+        Silo.Log.ActivationFailed(GrainId, exception);
+        var waiting = _waiting;
+        _waiting = null;
+        Bury();
+        foreach (var request in waiting ?? Enumerable.Empty<PendingRequest>()) request.Fail(exception);
+    }
+
+    private void BeginDeactivation(DeactivationReason reason)
+    {
+        if (_state == ActivationState.Created) Bury();
+        if (_state is not (ActivationState.Active or ActivationState.Activating)) return;
+        _reason = reason;
+        _state = ActivationState.Deactivating;
+        if (_running.Count == 0) EndDeactivation();
+    }
+
+    private void EndDeactivation()
+    {
+        if (_ending) return;
+        _ending = true;
+        _ = DeactivateAsync();
+    }
+
+    private async Task DeactivateAsync()
+    {
+        try
+        {
+            StopTimers();
+            using var limit = new CancellationTokenSource(Silo.Collection.DeactivationTimeout, Silo.Clocks.ActivationManagement);
+            if (_instance is IGrainBase grain) await grain.OnDeactivateAsync(_reason, limit.Token);
+            if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStop(limit.Token);
+        }
+        catch (Exception e)
+        {
+            Silo.Log.DeactivationFailed(GrainId, e);
+        }
+        await DisposeInstanceAsync();
+        var waiting = _waiting;
+        _waiting = null;
+        Bury();
+        foreach (var request in waiting ?? Enumerable.Empty<PendingRequest>()) request.Forward(this);
+    }
+
+    private async Task DisposeInstanceAsync()
+    {
+        try
+        {
+            if (_instance is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+            else (_instance as IDisposable)?.Dispose();
+        }
+        catch (Exception e)
+        {
+            Silo.Log.DeactivationFailed(GrainId, e);
+        }
+    }
+
+    /// <summary>The directory forgets the activation, so that the next call makes a new one.</summary>
+    private void Bury()
+    {
+        StopTimers();
+        _state = ActivationState.Dead;
+        Silo.Remove(this);
+        EngineMetrics.Deactivated(this);
+        _services?.Dispose();
+        _deactivated?.TrySetResult();
+    }
+}

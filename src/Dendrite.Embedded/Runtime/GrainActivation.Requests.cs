@@ -1,0 +1,125 @@
+using Orleans.CodeGeneration;
+
+namespace Orleans.Runtime;
+
+/// <summary>Which request runs when.</summary>
+internal sealed partial class GrainActivation
+{
+    private readonly List<PendingRequest> _running = new(0);
+    private LinkedList<PendingRequest>? _waiting;
+    private bool _pumping;
+    private Dictionary<Guid, int>? _reentrantSections;
+
+    /// <summary>Nothing runs and nothing waits.</summary>
+    public bool IsIdle => _running.Count == 0 && _waiting is not { Count: > 0 };
+
+    public int RunningCount => _running.Count;
+
+    public int WaitingCount => _waiting?.Count ?? 0;
+
+    /// <summary>In a turn taken by the caller: may a request with these options start at once?</summary>
+    public bool CanStartNow(InvokeMethodOptions options) => _state == ActivationState.Active && (IsIdle || (Type.IsReentrant && WaitingCount == 0) || (options & InvokeMethodOptions.AlwaysInterleave) != 0);
+
+    /// <summary>Ends a turn taken by the caller.</summary>
+    public void LeaveTurn(TurnScope scope)
+    {
+        if (_waiting is { Count: > 0 } || _state == ActivationState.Deactivating) Pump();
+        scope.Leave();
+        Scheduler.Exit();
+    }
+
+    /// <summary>In a turn: a request has arrived.</summary>
+    public void Receive(PendingRequest request)
+    {
+        switch (_state)
+        {
+            case ActivationState.Active when MayStart(request):
+                Begin(request);
+                break;
+            case ActivationState.Dead:
+                request.Forward(this);
+                break;
+            default:
+                (_waiting ??= new()).AddLast(request);
+                if (_state == ActivationState.Created) BeginActivation();
+                break;
+        }
+    }
+
+    /// <summary>In a turn: a request that was begun by the caller has awaited something.</summary>
+    public void AddRunning(PendingRequest request) => _running.Add(request);
+
+    /// <summary>In a turn: a request has ended.</summary>
+    public void Finish(PendingRequest request)
+    {
+        _running.Remove(request);
+        Used = true;
+        request.Request?.Dispose();
+        Pump();
+    }
+
+    /// <summary>On any thread: a request has ended.</summary>
+    public void FinishOnTurn(PendingRequest request)
+    {
+        if (ReferenceEquals(RuntimeContext.Current, this)) Finish(request);
+        else Scheduler.Enqueue((Action)(() => Finish(request)));
+    }
+
+    public void EnterReentrantSection(Guid id)
+    {
+        _reentrantSections ??= [];
+        _reentrantSections[id] = _reentrantSections.GetValueOrDefault(id) + 1;
+    }
+
+    public void LeaveReentrantSection(Guid id)
+    {
+        if (_reentrantSections is null || !_reentrantSections.TryGetValue(id, out var count)) return;
+        if (count > 1) _reentrantSections[id] = count - 1;
+        else _reentrantSections.Remove(id);
+    }
+
+    private void Begin(PendingRequest request)
+    {
+        _running.Add(request);
+        request.Start(this);
+    }
+
+    /// <summary>Starts what may start now. Requests that end at once come back here; the loop takes them, not the stack.</summary>
+    private void Pump()
+    {
+        if (_pumping) return;
+        _pumping = true;
+        try
+        {
+            while (_state == ActivationState.Active && NextStartable() is { } next)
+            {
+                _waiting!.Remove(next);
+                Begin(next.Value);
+            }
+        }
+        finally
+        {
+            _pumping = false;
+        }
+        if (_state == ActivationState.Deactivating && _running.Count == 0) EndDeactivation();
+    }
+
+    private LinkedListNode<PendingRequest>? NextStartable()
+    {
+        var node = _waiting?.First;
+        if (node is null || MayStart(node.Value)) return node;
+        if (Type.MayInterleave is null && _reentrantSections is not { Count: > 0 } && !_running[0].Is(InvokeMethodOptions.ReadOnly | InvokeMethodOptions.AlwaysInterleave)) return null;
+        for (node = node.Next; node is not null && !MayStart(node.Value); node = node.Next)
+        {
+        }
+        return node;
+    }
+
+    private bool MayStart(PendingRequest request)
+    {
+        if (_running.Count == 0 || Type.IsReentrant || request.Is(InvokeMethodOptions.AlwaysInterleave)) return true;
+        if (request.Is(InvokeMethodOptions.ReadOnly) && _running.TrueForAll(static r => r.Is(InvokeMethodOptions.ReadOnly) || r.Is(InvokeMethodOptions.AlwaysInterleave))) return true;
+        if (_reentrantSections is { Count: > 0 } && RequestContext.ReentrancyIdOf(request.Values) is var id && id != Guid.Empty && _reentrantSections.ContainsKey(id)) return true;
+        return request.Request is not null && Type.MayInterleave is { } predicate && predicate(_instance!, request.Request);
+    }
+}

@@ -1,0 +1,32 @@
+using Orleans.CodeGeneration;
+
+namespace Orleans.Runtime;
+
+/// <summary>A request that couldn't be answered on the spot: it waits for its turn, or runs and has awaited something.</summary>
+internal abstract class PendingRequest : TurnWork
+{
+    /// <summary>What the activation's rules of interleaving look at.</summary>
+    public InvokeMethodOptions Options { get; init; }
+
+    /// <summary>The values that flow with the request.</summary>
+    public Dictionary<string, object>? Values { get; init; }
+
+    /// <summary>The request as the application's own rule, <c>[MayInterleave]</c>, sees it.</summary>
+    public RequestBase? Request { get; init; }
+
+    /// <summary>Named in diagnostics.</summary>
+    public abstract string Description { get; }
+
+    public bool Is(InvokeMethodOptions option) => (Options & option) != 0;
+
+    public sealed override void Run(GrainActivation activation) => activation.Receive(this);
+
+    /// <summary>Begins, in a turn of the activation. The request calls <see cref="GrainActivation.Finish"/> when it has ended.</summary>
+    public abstract void Start(GrainActivation activation);
+
+    /// <summary>The activation can't take the request and has no successor.</summary>
+    public abstract void Fail(Exception exception);
+
+    /// <summary>The activation is gone: goes to its successor.</summary>
+    public virtual void Forward(GrainActivation from) => Fail(new OrleansMessageRejectionException($"{from.GrainId} has been deactivated."));
+}

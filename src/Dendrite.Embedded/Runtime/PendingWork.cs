@@ -1,0 +1,43 @@
+namespace Orleans.Runtime;
+
+/// <summary>Something that the engine itself asks of an activation, under the same rules as a request.</summary>
+internal sealed class PendingWork(string description, Func<GrainActivation, Task> work, ClusterState? cluster) : PendingRequest
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Done => _done.Task;
+
+    public override string Description => description;
+
+    public override void Start(GrainActivation activation) => _ = RunAsync(activation);
+
+    public override void Fail(Exception exception) => _done.TrySetException(exception);
+
+    public override void Forward(GrainActivation from)
+    {
+        if (cluster is null)
+        {
+            base.Forward(from);
+            return;
+        }
+        cluster.Locate(from.GrainId, null, out var activation);
+        activation.Scheduler.Enqueue(this);
+    }
+
+    private async Task RunAsync(GrainActivation activation)
+    {
+        try
+        {
+            await work(activation).ConfigureAwait(false);
+            _done.TrySetResult();
+        }
+        catch (Exception e)
+        {
+            _done.TrySetException(e);
+        }
+        finally
+        {
+            activation.FinishOnTurn(this);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Orleans.Serialization.Cloning;
+
+/// <summary>One copying of one graph: an object that is met twice is copied once.</summary>
+public sealed class CopyContext : IDisposable
+{
+    private readonly Action<CopyContext> _onDisposed;
+    private Dictionary<object, object>? _copies;
+
+    internal CopyContext(Action<CopyContext> onDisposed) => _onDisposed = onDisposed;
+
+    public bool TryGetCopy<T>(object? original, out T? result)
+        where T : class
+    {
+        if (original is null)
+        {
+            result = null;
+            return true;
+        }
+        if (_copies is { Count: > 0 } && _copies.TryGetValue(original, out var copy))
+        {
+            result = copy as T;
+            return true;
+        }
+        result = null;
+        return false;
+    }
+
+    public void RecordCopy(object original, object copy) => (_copies ??= new(ReferenceEqualityComparer.Instance))[original] = copy;
+
+    public void Reset() => _copies?.Clear();
+
+    [return: NotNullIfNotNull(nameof(value))]
+    public T? DeepCopy<T>(T? value)
+    {
+        if (value is null || CopyTraits<T>.IsShared) return value;
+        if (typeof(T).IsValueType && CopyTraits<T>.Copier is { } copier) return copier.DeepCopy(value, this);
+        return (T?)Copiers.Get(value.GetType()).DeepCopy(value, this)!;
+    }
+
+    public void Dispose()
+    {
+        Reset();
+        _onDisposed(this);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Numerics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Orleans.Runtime;
+
+namespace Orleans.Serialization.Cloning;
+
+/// <summary>The types whose values never change, so that a copy could not be told from the original.</summary>
+internal static class Shareable
+{
+    private static readonly ConcurrentDictionary<Type, bool> Known = new(new Type[]
+    {
+        typeof(string), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Guid),
+        typeof(Uri), typeof(Version), typeof(IPAddress), typeof(IPEndPoint), typeof(CancellationToken), typeof(CultureInfo), typeof(Half), typeof(Int128),
+        typeof(UInt128), typeof(BigInteger), typeof(object),
+    }.Select(t => KeyValuePair.Create(t, true)));
+
+    public static bool Contains(Type type) => Known.TryGetValue(type, out var shared) ? shared : Known.GetOrAdd(type, Find);
+
+    private static bool Find(Type type)
+    {
+        if (type.IsPrimitive || type.IsEnum || type.IsPointer) return true;
+        if (type.IsDefined(typeof(ImmutableAttribute), inherit: false)) return true;
+        if (typeof(GrainReference).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type)) return true;
+        if (type.IsConstructedGenericType && (type.GetGenericTypeDefinition() == typeof(Nullable<>) || (typeof(ITuple).IsAssignableFrom(type) && !type.IsValueType)))
+            return Array.TrueForAll(type.GenericTypeArguments, Contains);
+        return type.IsValueType && !type.IsGenericTypeDefinition
+            && Array.TrueForAll(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), f => Contains(f.FieldType));
+    }
+}

@@ -1,0 +1,68 @@
+using Orleans.Streams;
+
+namespace Orleans.Runtime;
+
+/// <summary>A stream as its producers and consumers hold it.</summary>
+internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls, StreamTopic topic) : IAsyncStream<T>
+{
+    public bool IsRewindable => provider.IsRewindable;
+
+    public string ProviderName => topic.ProviderName;
+
+    public StreamId StreamId => topic.StreamId;
+
+    public StreamTopic Topic => topic;
+
+    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => topic.PublishAsync(item, token, calls).AsTask();
+
+    public async Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null)
+    {
+        foreach (var item in batch) await topic.PublishAsync(item, token, calls);
+    }
+
+    public Task OnCompletedAsync() => throw new NotImplementedException("OnCompletedAsync is not implemented for now.");
+
+    public Task OnErrorAsync(Exception ex) => throw new NotImplementedException("OnErrorAsync is not implemented for now.");
+
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => SubscribeAsync(observer, null);
+
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return SubscribeAsync(new StreamHandler<T>(observer, token), token);
+    }
+
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer) => SubscribeAsync(observer, null);
+
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return SubscribeAsync(new BatchStreamHandler<T>(observer, token), token);
+    }
+
+    public Task<IList<StreamSubscriptionHandle<T>>> GetAllSubscriptionHandles()
+    {
+        var consumer = calls.Consumer();
+        return Task.FromResult<IList<StreamSubscriptionHandle<T>>>(
+            [.. topic.Subscriptions.Where(s => s.Consumer.Id == consumer.Id).Select(s => new SubscriptionHandle<T>(this, s))]);
+    }
+
+    public bool Equals(IAsyncStream<T>? other) => other is not null && other.ProviderName == ProviderName && other.StreamId == StreamId;
+
+    public override bool Equals(object? obj) => Equals(obj as IAsyncStream<T>);
+
+    public override int GetHashCode() => HashCode.Combine(ProviderName, StreamId);
+
+    public int CompareTo(IAsyncStream<T>? other) => other is null ? 1 : StreamId.CompareTo(other.StreamId);
+
+    public override string ToString() => $"{ProviderName}/{StreamId}";
+
+    private async Task<StreamSubscriptionHandle<T>> SubscribeAsync(StreamHandler handler, StreamSequenceToken? token)
+    {
+        if (token is not null && !IsRewindable) throw new ArgumentNullException(nameof(token), "Passing a non-null token to a non-rewindable IAsyncObservable.");
+        var consumer = calls.Consumer();
+        var id = Guid.NewGuid();
+        consumer.Attach(id, handler);
+        return new SubscriptionHandle<T>(this, await topic.AddAsync(id, consumer, token));
+    }
+}

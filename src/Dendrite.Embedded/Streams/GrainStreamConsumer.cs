@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using Orleans.CodeGeneration;
+using Orleans.Streams.Core;
+
+namespace Orleans.Runtime;
+
+/// <summary>A grain's observers run in its turns; an event activates the grain if it doesn't run.</summary>
+internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : StreamConsumer(id)
+{
+    private GrainActivation? _last;
+
+    public override Task DeliverAsync(StreamSubscription subscription, StreamItem item)
+    {
+        if (Find(out var activation) && RuntimeHelpers.TryEnsureSufficientExecutionStack() && activation.Scheduler.TryEnter())
+        {
+            if (activation.CanStartNow(InvokeMethodOptions.None) && StreamHandlers.Of(activation).Find(subscription.Id) is { } handler) return DeliverOnTurn(activation, handler, item);
+            activation.Scheduler.Exit();
+        }
+        return Enqueue(activation, subscription, target => DeliverAsync(target, subscription, item));
+    }
+
+    public override Task ErrorAsync(StreamSubscription subscription, Exception exception)
+    {
+        Find(out var activation);
+        return Enqueue(activation, subscription, target => StreamHandlers.Of(target).Find(subscription.Id)?.ErrorAsync(exception) ?? Task.CompletedTask);
+    }
+
+    public override void Attach(Guid subscription, StreamHandler handler) => StreamHandlers.Of(RuntimeContext.Current!).Set(subscription, handler);
+
+    public override void Detach(Guid subscription) => (RuntimeContext.Current ?? cluster.Find(Id))?.Component<StreamHandlers>()?.Remove(subscription);
+
+    private static Task DeliverOnTurn(GrainActivation activation, StreamHandler handler, StreamItem item)
+    {
+        var scope = TurnScope.Enter(activation);
+        Task task;
+        try
+        {
+            task = handler.DeliverAsync(item);
+        }
+        catch (Exception e)
+        {
+            task = Task.FromException(e);
+        }
+        if (task.IsCompleted)
+        {
+            activation.Used = true;
+        }
+        else
+        {
+            var pending = new PendingWork("stream delivery", _ => task, null);
+            activation.AddRunning(pending);
+            pending.Start(activation);
+            task = pending.Done;
+        }
+        activation.LeaveTurn(scope);
+        return task;
+    }
+
+    private static async Task DeliverAsync(GrainActivation activation, StreamSubscription subscription, StreamItem item)
+    {
+        var handlers = StreamHandlers.Of(activation);
+        var handler = handlers.Find(subscription.Id);
+        if (handler is null && activation.GrainInstance is IStreamSubscriptionObserver observer)
+        {
+            await observer.OnSubscribed(subscription.HandleFactory(activation));
+            handler = handlers.Find(subscription.Id);
+        }
+        if (handler is not null) await handler.DeliverAsync(item);
+    }
+
+    private static Task Enqueue(GrainActivation activation, StreamSubscription subscription, Func<GrainActivation, Task> work)
+    {
+        var pending = new PendingWork($"delivery of stream {subscription.StreamId}", work, activation.Silo.Cluster);
+        activation.Scheduler.Enqueue(pending);
+        return pending.Done;
+    }
+
+    private bool Find(out GrainActivation activation)
+    {
+        if (_last is { IsActive: true } last)
+        {
+            activation = last;
+            return true;
+        }
+        if (cluster.Locate(Id, null, out activation)) _last = activation;
+        return activation.IsActive;
+    }
+}

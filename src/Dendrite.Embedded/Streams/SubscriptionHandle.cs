@@ -1,0 +1,50 @@
+using Orleans.Streams;
+
+namespace Orleans.Runtime;
+
+/// <summary>A subscription in the hands of its consumer.</summary>
+internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscription subscription) : StreamSubscriptionHandle<T>
+{
+    private bool _isOver;
+
+    public override StreamId StreamId => stream.StreamId;
+
+    public override string ProviderName => stream.ProviderName;
+
+    public override Guid HandleId => subscription.Id;
+
+    public override Task UnsubscribeAsync()
+    {
+        EnsureValid();
+        _isOver = true;
+        subscription.Consumer.Detach(subscription.Id);
+        return stream.Topic.RemoveAsync(subscription);
+    }
+
+    public override Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return Resume(new StreamHandler<T>(observer, token));
+    }
+
+    public override Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token = null)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return Resume(new BatchStreamHandler<T>(observer, token));
+    }
+
+    public override bool Equals(StreamSubscriptionHandle<T>? other) => other is SubscriptionHandle<T> same && same.HandleId == HandleId && same.StreamId == StreamId;
+
+    private Task<StreamSubscriptionHandle<T>> Resume(StreamHandler handler)
+    {
+        EnsureValid();
+        _isOver = true;
+        subscription.Consumer.Attach(subscription.Id, handler);
+        return Task.FromResult<StreamSubscriptionHandle<T>>(new SubscriptionHandle<T>(stream, subscription));
+    }
+
+    private void EnsureValid()
+    {
+        if (_isOver) throw new InvalidOperationException("Handle is no longer valid. It has been used to unsubscribe or resume.");
+    }
+}
