@@ -18,7 +18,7 @@ public sealed class ServiceCall<TState, T>
         Run = (state, token) => AsOutcome(attempt, state, token);
     }
 
-    internal ServiceCall(Func<TState, CancellationToken, ValueTask<Outcome<T>>> run) => Run = run;
+    private ServiceCall(Func<TState, CancellationToken, ValueTask<Outcome<T>>> run, bool _) => Run = run;
 
     /// <summary>What a result means. Default null: any result is a success. It must not throw.</summary>
     public Func<TState, T, CallJudgement>? JudgeResult { get; init; }
@@ -33,6 +33,9 @@ public sealed class ServiceCall<TState, T>
     public Func<TState, Exception, CancellationToken, ValueTask<T>>? Fallback { get; init; }
 
     internal Func<TState, CancellationToken, ValueTask<Outcome<T>>> Run { get; }
+
+    /// <summary>Declares a call by a function that gives its failures as values.</summary>
+    internal static ServiceCall<TState, T> OfOutcome(Func<TState, CancellationToken, ValueTask<Outcome<T>>> run) => new(run, true);
 
     private static ValueTask<Outcome<T>> AsOutcome(Func<TState, CancellationToken, ValueTask<T>> attempt, TState state, CancellationToken token)
     {

@@ -21,7 +21,8 @@ internal sealed class ServiceStrategy(Service service) : ResilienceStrategy
     private static class Calls<TResult, TState>
     {
         public static readonly ServiceCall<(Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> Callback, ResilienceContext Context, TState State), TResult> Through =
-            new(static (call, token) => RunAsync(call.Callback, call.Context, call.State, token));
+            ServiceCall<(Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> Callback, ResilienceContext Context, TState State), TResult>.OfOutcome(
+                static (call, token) => RunAsync(call.Callback, call.Context, call.State, token));
 
         private static async ValueTask<Outcome<TResult>> RunAsync(
             Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext outer, TState state, CancellationToken token)
