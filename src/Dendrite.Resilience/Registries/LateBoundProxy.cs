@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 
 namespace Dendrite.Resilience.Registries;
 
-/// <summary>Hands each call of an interface on to what is registered. Public only because the runtime derives from it.</summary>
-public class LateBoundProxy : DispatchProxy
+/// <summary>Hands each call of an interface on to what is registered.</summary>
+internal class LateBoundProxy : DispatchProxy
 {
     private Slot? _slot;
 

@@ -293,6 +293,22 @@ public sealed class ServiceTests
         await Assert.ThrowsAsync<TimeoutRejectedException>(() => running);
     }
 
+    [Fact]
+    public void Directory_ByName_MakesOneServiceEach()
+    {
+        var added = new List<string>();
+        var directory = new ServiceDirectory(name => new() { MaxConcurrentCalls = name.Length }, _time, capacity: 2);
+        directory.Added += s => added.Add(s.Name);
+        Assert.Same(directory["geo"], directory["geo"]);
+        Assert.Equal("mail", directory["mail"].Breaker.Name);
+        Assert.Throws<InvalidOperationException>(() => directory["third"]);
+        Assert.Equal(["geo", "mail"], directory.Services.Select(s => s.Name));
+        Assert.False(directory.TryGet("third", out _));
+        Assert.True(directory.Remove("geo"));
+        Assert.Equal(1, directory["geo"].Execute(_ => 1));
+        Assert.Equal(["geo", "mail", "geo"], added);
+    }
+
     private static long Measure(Service service, ServiceCall<int, int> call)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
