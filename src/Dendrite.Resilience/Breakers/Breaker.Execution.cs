@@ -9,7 +9,7 @@ public sealed partial class Breaker
     {
         ArgumentNullException.ThrowIfNull(call);
         var startedAt = _time.GetTimestamp();
-        if (!TryEnter(startedAt, out var permit)) throw new BreakerOpenException(Status);
+        if (!TryEnter(startedAt, out var permit)) throw BreakerOpenException.Of(Status);
         try
         {
             var result = call();
@@ -42,7 +42,7 @@ public sealed partial class Breaker
     {
         ArgumentNullException.ThrowIfNull(call);
         var startedAt = _time.GetTimestamp();
-        if (!TryEnter(startedAt, out var permit)) throw new BreakerOpenException(Status);
+        if (!TryEnter(startedAt, out var permit)) throw BreakerOpenException.Of(Status);
         try
         {
             var result = await call(cancellationToken).ConfigureAwait(false);

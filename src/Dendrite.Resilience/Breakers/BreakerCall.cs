@@ -12,7 +12,7 @@ internal static class BreakerCall
     {
         var startedAt = time.GetTimestamp();
         if (!breaker.TryEnter(startedAt, out var permit))
-            return new(Outcome.FromException<TResult>(new BreakerOpenException(breaker.Status)));
+            return new(Outcome.FromException<TResult>(BreakerOpenException.Of(breaker.Status)));
         ValueTask<Outcome<TResult>> task;
         try
         {

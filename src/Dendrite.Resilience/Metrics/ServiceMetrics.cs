@@ -101,6 +101,13 @@ public sealed class ServiceMetrics
         Interlocked.Increment(ref _counts[(int)outcome]);
     }
 
+    /// <summary>Counts an outcome and its latency, of a call that was measured elsewhere.</summary>
+    public void Record(CallOutcome outcome, TimeSpan latency)
+    {
+        Record(outcome, _time.GetTimestamp());
+        _latency.Record(latency.Ticks);
+    }
+
     /// <summary>Counts an outcome and the time between two timestamps of the clock.</summary>
     public void Record(CallOutcome outcome, long startedAt, long now)
     {

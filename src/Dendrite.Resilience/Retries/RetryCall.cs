@@ -10,7 +10,7 @@ internal static class RetryCall
         ResilienceContext context, TState state)
     {
         options.Budget?.Deposit();
-        var task = callback(context, state);
+        var task = Attempt(callback, context, state);
         if (!task.IsCompletedSuccessfully) return RetryLaterAsync(options, time, callback, context, state, task);
         var outcome = task.Result;
         return outcome.Exception is null && !ShouldRetry(options, outcome.Result)
@@ -53,7 +53,21 @@ internal static class RetryCall
             {
                 return Outcome.FromException<TResult>(e);
             }
-            task = callback(context, state);
+            task = Attempt(callback, context, state);
+        }
+    }
+
+    /// <summary>One attempt; a throw becomes an outcome, as Polly's own strategies have it.</summary>
+    private static ValueTask<Outcome<TResult>> Attempt<TResult, TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
+    {
+        try
+        {
+            return callback(context, state);
+        }
+        catch (Exception e)
+        {
+            return new(Outcome.FromException<TResult>(e));
         }
     }
 

@@ -59,11 +59,8 @@ internal sealed class Deadline : IDisposable
         return !fired && _source.TryReset();
     }
 
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _source.Dispose();
-    }
+    /// <summary>Lets go of the timer. The source holds nothing else, and may be telling its listeners at this moment, one of which is the caller.</summary>
+    public void Dispose() => _timer.Dispose();
 
     private void Arm(long now, long due)
     {

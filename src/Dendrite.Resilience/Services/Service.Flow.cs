@@ -70,13 +70,14 @@ public sealed partial class Service
             Metrics.Record(CallOutcome.Retry, now);
             if (delay > TimeSpan.Zero && !await WaitAsync(delay, caller).ConfigureAwait(false))
             {
+                (end.Value as IDisposable)?.Dispose();
                 End(CallOutcome.Cancelled, startedAt, _time.GetTimestamp());
                 return ServiceResult<T>.Failed(CallOutcome.Cancelled, new OperationCanceledException(caller));
             }
             attemptStartedAt = _time.GetTimestamp();
             if (!Breaker.TryEnter(attemptStartedAt, out permit))
             {
-                if (end.Exception is not null) end = end with { Exception = attempts.Compound(new BreakerOpenException(Breaker.Status)) };
+                if (end.Exception is not null) end = end with { Exception = attempts.Compound(BreakerOpenException.Of(Breaker.Status)) };
                 return await FailAsync(call, state, end, null, startedAt, caller).ConfigureAwait(false);
             }
             // A failed result, such as an HTTP answer, is not handed to anybody once it is tried again.

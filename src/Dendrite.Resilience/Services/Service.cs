@@ -96,7 +96,7 @@ public sealed partial class Service
     {
         CallOutcome.Rejected => new LimitExceededException(Name, _limiter?.Limit ?? 0),
         CallOutcome.PoolRejected => new PoolFullException(Name),
-        _ => new BreakerOpenException(Breaker.Status),
+        _ => BreakerOpenException.Of(Breaker.Status),
     };
 
     private static async ValueTask<T> UnwrapAsync<T>(ValueTask<ServiceResult<T>> task) => (await task.ConfigureAwait(false)).GetValueOrThrow();

@@ -39,6 +39,7 @@ public sealed class BreakerTests
         var refused = Assert.Throws<BreakerOpenException>(() => breaker.Execute(() => ran = true));
         Assert.False(ran);
         Assert.Equal("The breaker 'mail' is Open: the disk is full (by anna).", refused.Message);
+        Assert.Null(refused.RetryAfter);
         Assert.Equal((BreakerState.Open, BreakerAuthority.Operator, "anna"), (refused.Status.State, refused.Status.Authority, refused.Status.By));
         _time.Advance(TimeSpan.FromDays(1));
         Assert.Throws<BreakerOpenException>(() => breaker.Execute(() => ran = true));

@@ -59,8 +59,14 @@ public sealed class MetricsTests
     public void Percentiles_OfOneToThousand_AreWithinTheStatedError()
     {
         var histogram = new LatencyHistogram();
-        for (var i = 1; i <= 1000; i++) histogram.Record(TimeSpan.FromMilliseconds(i));
+        var metrics = new ServiceMetrics(time: _time);
+        for (var i = 1; i <= 1000; i++)
+        {
+            histogram.Record(TimeSpan.FromMilliseconds(i));
+            metrics.Record(CallOutcome.Success, TimeSpan.FromMilliseconds(i));
+        }
         var snapshot = histogram.Snapshot();
+        Assert.Equal(snapshot, metrics.Read().Latency);
         Assert.Equal(500.5, snapshot.Mean!.Value.TotalMilliseconds, 9);
         foreach (var p in new[] { 0.1, 50, 90, 95, 99, 99.5, 100 })
             Assert.InRange(snapshot.Percentile(p)!.Value.TotalMilliseconds, p * 10 * (1 - 1.0 / 64), p * 10 * (1 + 1.0 / 64));
