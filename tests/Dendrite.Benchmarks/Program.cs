@@ -1,10 +1,19 @@
+using Dendrite.Benchmarks.Resilience;
+
 namespace Dendrite.Benchmarks;
 
 internal static class Program
 {
     private static int Main(string[] args)
     {
-        Console.Error.WriteLine("Usage: Dendrite.Benchmarks <suite>; suites: (none yet)");
-        return args.Length == 0 ? 2 : 0;
+        switch (args.FirstOrDefault())
+        {
+            case "resilience":
+                ResilienceSuite.Run();
+                return 0;
+            default:
+                Console.Error.WriteLine("Usage: Dendrite.Benchmarks <suite>; suites: resilience");
+                return 2;
+        }
     }
 }
