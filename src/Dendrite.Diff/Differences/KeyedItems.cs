@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Dendrite.Diff;
 
@@ -13,14 +12,13 @@ internal sealed class KeyedItems : IDisposable
     private readonly int[] _values;
     private readonly HashChains _table;
 
-    public KeyedItems(JsonIndex document, int array, DiffOptions options)
+    public KeyedItems(JsonIndex document, int array, byte[][] keys)
     {
         _document = document;
         Count = document.CountChildren(array);
         _nodes = ArrayPool<int>.Shared.Rent(Count);
         _values = ArrayPool<int>.Shared.Rent(Count);
         _table = new HashChains(Count);
-        var keys = options.Keys.Select(Encoding.UTF8.GetBytes).ToArray();
         AreDistinct = true;
         var node = array + 1;
         for (var i = 0; i < Count && AreDistinct; i++, node = document.Next(node))
