@@ -12,7 +12,7 @@ internal sealed class ArrayAlignment : IDisposable
     private readonly int[] _oldNodes;
     private readonly int[] _newNodes;
     private readonly int[] _partners;
-    private readonly int[] _placed;
+    private int[] _placed = [];
     private readonly ItemFate[] _fates;
 
     public ArrayAlignment(DocumentPair pair, int a, int b, IgnoreTree? ignore)
@@ -40,7 +40,6 @@ internal sealed class ArrayAlignment : IDisposable
         OldCount = oldCount;
         NewCount = newCount;
         _partners = ArrayPool<int>.Shared.Rent(newCount);
-        _placed = ArrayPool<int>.Shared.Rent(oldCount);
         _fates = ArrayPool<ItemFate>.Shared.Rent(oldCount);
         _partners.AsSpan(0, newCount).Fill(-1);
         _fates.AsSpan(0, oldCount).Clear();
@@ -123,14 +122,19 @@ internal sealed class ArrayAlignment : IDisposable
             _partners[j] = i;
             _fates[i++] = ItemFate.Stays;
         }
-        if (!HasMoves) return;
+        if (HasMoves) FindPlaces();
+    }
+
+    private void FindPlaces()
+    {
+        _placed = ArrayPool<int>.Shared.Rent(OldCount);
         var placed = NewCount;
         var inverse = ArrayPool<int>.Shared.Rent(OldCount);
         for (var j = 0; j < NewCount; j++)
         {
             if (_partners[j] >= 0) inverse[_partners[j]] = j;
         }
-        for (i = OldCount - 1; i >= 0; i--)
+        for (var i = OldCount - 1; i >= 0; i--)
         {
             if (_fates[i] == ItemFate.Stays) placed = inverse[i];
             _placed[i] = placed;
