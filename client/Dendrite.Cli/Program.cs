@@ -1,10 +1,20 @@
 using System.CommandLine;
+using Dendrite.Cli.Diff;
 
 namespace Dendrite.Cli;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] args) => BuildRoot().Parse(args).InvokeAsync();
+    private static async Task<int> Main(string[] args)
+    {
+        var parsed = BuildRoot().Parse(args);
+        var code = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? ExitCode.WrongUse : code;
+    }
 
-    internal static RootCommand BuildRoot() => new("Makes any poll-only REST backend live.");
+    internal static RootCommand BuildRoot() => new("Makes any poll-only REST backend live.")
+    {
+        DiffCommand.Create(),
+        PatchCommand.Create(),
+    };
 }
