@@ -105,6 +105,8 @@ public sealed class LiveDocument
             case ResourceEvent.Snapshot:
                 Document = update.Data;
                 Position = update.Position;
+                // A start says after its snapshot whether it is stale.
+                Staleness = null;
                 return Matches(update.Data.Memory, update.Hash);
         }
         if (Position is not { } at || Document is not { } document) return false;

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using Dendrite.Contracts.Errors;
 
 namespace Dendrite.Grains.Resources;
@@ -11,6 +13,9 @@ namespace Dendrite.Grains.Resources;
 internal sealed class HttpUpstream : IUpstream, IDisposable
 {
     private static readonly ProductInfoHeaderValue Agent = new("Dendrite", typeof(HttpUpstream).Assembly.GetName().Version!.ToString(2));
+
+    // A signed query or a tag of a cache is another one when an escape in it is tidied away.
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly BackendDefinition _backend;
     private readonly TimeProvider _clock;
@@ -64,8 +69,9 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         {
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, $"The backend's answer broke off: {e.Message}");
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
+            // What gzip and deflate call invalid data, Brotli calls an invalid operation.
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, $"The backend's answer could not be decompressed: {e.Message}");
         }
     }
@@ -76,11 +82,24 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         _slots.Dispose();
     }
 
+    /// <summary>Escapes what would end the request line or the target, and changes nothing else.</summary>
+    private static string Printable(string part)
+    {
+        if (!part.AsSpan().ContainsAnyExceptInRange('!', '~') && !part.Contains('#', StringComparison.Ordinal)) return part;
+        var text = new StringBuilder(part.Length + 16);
+        foreach (var b in Encoding.UTF8.GetBytes(part))
+        {
+            if (b is >= (byte)'!' and <= (byte)'~' and not (byte)'#') text.Append((char)b);
+            else text.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
+        }
+        return text.ToString();
+    }
+
     private HttpRequestMessage Compose(PollRequest request)
     {
         // Text, not Uri resolution: a path must never replace the host.
-        var address = _backend.BaseAddress.AbsoluteUri + request.Path + (request.Query.Length == 0 ? "" : "?" + request.Query);
-        var message = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Absolute));
+        var address = _backend.BaseAddress.AbsoluteUri + Printable(request.Path) + (request.Query.Length == 0 ? "" : "?" + Printable(request.Query));
+        var message = new HttpRequestMessage(HttpMethod.Get, new Uri(address, AsWritten));
         message.Headers.UserAgent.Add(Agent);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*", 0.1));

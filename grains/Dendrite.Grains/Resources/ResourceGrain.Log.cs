@@ -27,5 +27,8 @@ internal sealed partial class ResourceGrain
 
         [LoggerMessage(EventId = 1007, Level = LogLevel.Error, Message = "Resource of backend {Backend} found a stored document that is not JSON and starts a new epoch.")]
         public static partial void StoredDocumentInvalid(ILogger logger, Exception exception, string backend);
+
+        [LoggerMessage(EventId = 1008, Level = LogLevel.Error, Message = "Resource of backend {Backend} could not be polled because of a defect; it goes on with back-off.")]
+        public static partial void PollFailed(ILogger logger, Exception exception, string backend);
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class ResourceGrain
         _counters.Polls++;
         var started = _clock.GetTimestamp();
         var request = new PollRequest(_key.Path, _key.Query, _document is null ? null : _validators);
-        var outcome = await _upstream!.PollAsync(request, CancellationToken.None);
+        var outcome = await AskAsync(request);
         Measure(outcome, _clock.GetElapsedTime(started));
 
         var now = _clock.GetUtcNow();
@@ -39,6 +39,20 @@ internal sealed partial class ResourceGrain
             case PollOutcome.Failed failed:
                 await FailedAsync(failed, now);
                 break;
+        }
+    }
+
+    /// <summary>The upstream's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>
+    private async Task<PollOutcome> AskAsync(PollRequest request)
+    {
+        try
+        {
+            return await _upstream!.PollAsync(request, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.PollFailed(_logger, e, _key.Backend);
+            return new PollOutcome.Failed(DendriteErrorCode.Internal, "The poll failed within the server; see the server's log.");
         }
     }
 

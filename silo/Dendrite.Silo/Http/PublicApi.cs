@@ -1,6 +1,7 @@
 using Dendrite.Contracts.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Silo.Http;
@@ -19,7 +20,9 @@ internal static partial class PublicApi
         var logger = app.Logger;
         app.Use(async (http, next) =>
         {
-            if (!http.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal))
+            // Kestrel has resolved dot segments in the path; a target that climbs out by them is still one of ours to refuse.
+            var isBelow = http.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal);
+            if (!isBelow && !(http.Features.Get<IHttpRequestFeature>()?.RawTarget.StartsWith(Prefix + "/", StringComparison.Ordinal) ?? false))
             {
                 await next(http);
                 return;
@@ -32,6 +35,7 @@ internal static partial class PublicApi
             }
             try
             {
+                if (!isBelow) throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The path leaves {Prefix} by '..' segments.");
                 await next(http);
                 if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentType: null })
                     await ProblemWriter.WriteAsync(http, 404, DendriteErrorCode.NotFound, $"There is nothing at {http.Request.Path}.");

@@ -27,7 +27,7 @@ internal static class ResourceEndpoints
         {
             var target = ResourceTarget.Parse(RawTarget(http), backends);
             return WantsEvents(http.Request, target.Format, out var format)
-                ? SseConnection.RunAsync(http, feeds, target.Key, format, stopping)
+                ? HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, target.Key, format, stopping)
                 : FetchAsync(http, grains.GetResource(target.Key));
         });
     }

@@ -42,12 +42,11 @@ internal readonly record struct ResourceTarget(ResourceKey Key, string? Format)
             if (path[i] == '%' && (i + 2 >= path.Length || !char.IsAsciiHexDigit(path[i + 1]) || !char.IsAsciiHexDigit(path[i + 2])))
                 throw Malformed($"The path '{path}' has a percent sign without two hexadecimal digits.");
         }
-        foreach (var segment in path.Split('/'))
+        // Split after decoding: a backend may do that too, and then an escaped slash beside dots climbs out of its base address.
+        foreach (var segment in Uri.UnescapeDataString(path).Split('/'))
         {
-            var decoded = Uri.UnescapeDataString(segment);
-            // A decoded slash or dot segment could climb out of the backend's base address, on the way or at the backend.
-            if (decoded is "." or "..") throw Malformed($"The path '{path}' has a '{decoded}' segment.");
-            if (decoded.AsSpan().IndexOfAny('\\', '#') >= 0 || decoded.Any(char.IsControl)) throw Malformed($"The path '{path}' has a backslash, a number sign or a control character.");
+            if (segment is "." or "..") throw Malformed($"The path '{path}' has a '{segment}' segment.");
+            if (segment.AsSpan().IndexOfAny('\\', '#') >= 0 || segment.Any(char.IsControl)) throw Malformed($"The path '{path}' has a backslash, a number sign or a control character.");
         }
     }
 

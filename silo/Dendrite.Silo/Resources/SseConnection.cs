@@ -40,7 +40,8 @@ internal static class SseConnection
         var listener = await feeds.ListenAsync(key, format, from, cancellationToken);
         // A list step is several events. A client cut off between them has applied some and says so with the position before
         // the step; only a snapshot is safe then.
-        if (format == ResourceFormat.List && listener.Missed is [var next, ..] && ListEvents.Read(next.StepFor(format)!.Data.Memory) is { Count: > 1 })
+        if (format == ResourceFormat.List && listener.Missed is [var next, ..] &&
+            next.StepFor(format) is { Form: ResourceFormat.List, Data: var step } && ListEvents.Read(step.Memory) is { Count: > 1 })
         {
             await listener.DisposeAsync();
             listener = await feeds.ListenAsync(key, format, null, cancellationToken);
@@ -48,12 +49,19 @@ internal static class SseConnection
         return listener;
     }
 
-    private static async Task BeginAsync(HttpContext http)
+    /// <summary>The headers that a listener would get; a stream without a body would never end.</summary>
+    public static Task HeadAsync(HttpContext http)
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache, no-transform";
         // Keeps nginx from collecting events before it passes them on.
         http.Response.Headers["X-Accel-Buffering"] = "no";
+        return Task.CompletedTask;
+    }
+
+    private static async Task BeginAsync(HttpContext http)
+    {
+        await HeadAsync(http);
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await http.Response.BodyWriter.WriteAsync(SseFrames.Preamble, http.RequestAborted);
     }

@@ -22,6 +22,7 @@ public sealed class ResourceListener : IAsyncDisposable
     private readonly ResourceFeed _feed;
     private ListenGrant? _start;
     private Position? _at;
+    private bool _mayBeStale;
     private volatile Lag _lag;
     private volatile bool _completed;
     private int _disposed;
@@ -63,7 +64,9 @@ public sealed class ResourceListener : IAsyncDisposable
             }
             if (_queue.Reader.TryRead(out var next))
             {
-                if (Accept(next)) yield return next;
+                if (!Accept(next)) continue;
+                if (next.Kind is StepKind.Stale or StepKind.Fresh) _mayBeStale = next.Kind == StepKind.Stale;
+                yield return next;
             }
             else if (!await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)) yield break;
         }
@@ -80,6 +83,8 @@ public sealed class ResourceListener : IAsyncDisposable
     internal async Task StartAsync(Position? from, CancellationToken cancellationToken)
     {
         _at = from;
+        // One who comes back may have left while polls failed, and has to be told that they don't any more.
+        _mayBeStale = from is not null;
         _start = await _feed.JoinAsync(Format, from, cancellationToken).ConfigureAwait(false);
     }
 
@@ -131,7 +136,16 @@ public sealed class ResourceListener : IAsyncDisposable
         foreach (var missed in grant.Missed)
             if (ResourceStep.Of(missed, Format) is { } step && Accept(step)) yield return step;
         if (grant.Position.Sequence == 0) _at = grant.Position;
-        if (grant.Staleness is { } staleness) yield return ResourceStep.OfStaleness(grant.Position, staleness);
+        if (grant.Staleness is { } staleness)
+        {
+            _mayBeStale = true;
+            yield return ResourceStep.OfStaleness(grant.Position, staleness);
+        }
+        else if (_mayBeStale && grant.Position.Sequence > 0)
+        {
+            _mayBeStale = false;
+            yield return new ResourceStep { Kind = StepKind.Fresh, Position = grant.Position };
+        }
     }
 
     /// <summary>Whether the step comes next; one that was overtaken is dropped, one that is too far ahead is a gap.</summary>
