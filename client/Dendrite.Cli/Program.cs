@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dendrite.Cli.Demo;
+using Dendrite.Cli.Diff;
 using Dendrite.Cli.Resources;
 using Dendrite.Cli.Server;
 
@@ -23,5 +24,7 @@ internal static class Program
         ServeCommand.Create(),
         ListenCommand.Create(),
         FetchCommand.Create(),
+        DiffCommand.Create(),
+        PatchCommand.Create(),
     };
 }

@@ -151,7 +151,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         if (_timer is not null) return;
         Log.PollingStarted(_logger, _key.Backend);
-        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan)
+        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
         {
             // A tick waits for the backend, and listeners must not; KeepAlive: a resource that is listened to stays.
             Interleave = true,

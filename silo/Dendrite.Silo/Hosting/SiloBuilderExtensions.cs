@@ -47,9 +47,8 @@ public static class SiloBuilderExtensions
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // Where it listens and why it could not start are said by whoever runs it, in one line each.
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why it could not start is said by whoever runs it, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddFilter("Orleans", LogLevel.Warning);
         return logging;

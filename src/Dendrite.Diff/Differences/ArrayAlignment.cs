@@ -12,16 +12,18 @@ internal sealed class ArrayAlignment : IDisposable
     private readonly int[] _oldNodes;
     private readonly int[] _newNodes;
     private readonly int[] _partners;
-    private readonly int[] _placed;
+    private int[] _placed = [];
     private readonly ItemFate[] _fates;
 
-    public ArrayAlignment(JsonIndex old, int a, JsonIndex next, int b, DiffOptions options)
+    public ArrayAlignment(DocumentPair pair, int a, int b, IgnoreTree? ignore)
     {
+        var old = pair.Old;
+        var next = pair.New;
         var endA = old.Next(a);
         var endB = next.Next(b);
         a++;
         b++;
-        while (a < endA && b < endB && JsonEquality.AreEqual(old, a, next, b, options.Numbers))
+        while (a < endA && b < endB && pair.AreEqual(a, b, ignore?.Item(Head)))
         {
             a = old.Next(a);
             b = next.Next(b);
@@ -29,7 +31,8 @@ internal sealed class ArrayAlignment : IDisposable
         }
         _oldNodes = Gather(old, a, endA, out var oldCount);
         _newNodes = Gather(next, b, endB, out var newCount);
-        while (oldCount > 0 && newCount > 0 && JsonEquality.AreEqual(old, _oldNodes[oldCount - 1], next, _newNodes[newCount - 1], options.Numbers))
+        // One item on each side is known to differ: the search from the head has ended on it.
+        while (oldCount > 0 && newCount > 0 && oldCount + newCount > 2 && pair.AreEqual(_oldNodes[oldCount - 1], _newNodes[newCount - 1], ignore?.Item(Head + newCount - 1)))
         {
             oldCount--;
             newCount--;
@@ -37,12 +40,17 @@ internal sealed class ArrayAlignment : IDisposable
         OldCount = oldCount;
         NewCount = newCount;
         _partners = ArrayPool<int>.Shared.Rent(newCount);
-        _placed = ArrayPool<int>.Shared.Rent(oldCount);
         _fates = ArrayPool<ItemFate>.Shared.Rent(oldCount);
         _partners.AsSpan(0, newCount).Fill(-1);
         _fates.AsSpan(0, oldCount).Clear();
         if (oldCount == 0 || newCount == 0) return;
-        ItemMatcher.Match(old, _oldNodes.AsSpan(0, oldCount), next, _newNodes.AsSpan(0, newCount), _partners.AsSpan(0, newCount), options);
+        if (oldCount + newCount == 2)
+        {
+            _partners[0] = 0;
+            _fates[0] = ItemFate.Stays;
+            return;
+        }
+        ItemMatcher.Match(pair, _oldNodes.AsSpan(0, oldCount), _newNodes.AsSpan(0, newCount), _partners.AsSpan(0, newCount), ignore?.Any);
         DecideFates();
         PairInGaps();
     }
@@ -114,14 +122,19 @@ internal sealed class ArrayAlignment : IDisposable
             _partners[j] = i;
             _fates[i++] = ItemFate.Stays;
         }
-        if (!HasMoves) return;
+        if (HasMoves) FindPlaces();
+    }
+
+    private void FindPlaces()
+    {
+        _placed = ArrayPool<int>.Shared.Rent(OldCount);
         var placed = NewCount;
         var inverse = ArrayPool<int>.Shared.Rent(OldCount);
         for (var j = 0; j < NewCount; j++)
         {
             if (_partners[j] >= 0) inverse[_partners[j]] = j;
         }
-        for (i = OldCount - 1; i >= 0; i--)
+        for (var i = OldCount - 1; i >= 0; i--)
         {
             if (_fates[i] == ItemFate.Stays) placed = inverse[i];
             _placed[i] = placed;

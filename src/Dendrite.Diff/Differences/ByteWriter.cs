@@ -43,6 +43,13 @@ internal sealed class ByteWriter : IDisposable
 
     public void Advance(int count) => Length += count;
 
+    /// <summary>Takes out what stands from one length to another, and keeps what follows.</summary>
+    public void Cut(int from, int to)
+    {
+        _buffer.AsSpan(to, Length - to).CopyTo(_buffer.AsSpan(from));
+        Length -= to - from;
+    }
+
     public void CutTo(int length) => Length = length;
 
     public byte[] ToArray() => Written.ToArray();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Dendrite.Diff;
 
@@ -9,16 +8,22 @@ internal static class ItemMatcher
     // How many members of the first item are tried as identity where none of the given keys fits.
     private const int Candidates = 16;
 
-    public static void Match(JsonIndex old, ReadOnlySpan<int> oldNodes, JsonIndex next, ReadOnlySpan<int> newNodes, Span<int> partners, DiffOptions options)
+    /// <param name="pair">The documents.</param>
+    /// <param name="oldNodes">The old items; one at least.</param>
+    /// <param name="newNodes">The new items.</param>
+    /// <param name="partners">Takes for each new item the position of its old one, or -1.</param>
+    /// <param name="ignore">What does not count inside an item, wherever it stands.</param>
+    public static void Match(DocumentPair pair, ReadOnlySpan<int> oldNodes, ReadOnlySpan<int> newNodes, Span<int> partners, IgnoreTree? ignore)
     {
+        var (old, next) = (pair.Old, pair.New);
         var oldKeys = ArrayPool<int>.Shared.Rent(oldNodes.Length);
         var newKeys = ArrayPool<int>.Shared.Rent(newNodes.Length);
         var found = false;
         if (AreObjects(old, oldNodes) && AreObjects(next, newNodes))
         {
-            foreach (var key in options.Keys)
+            foreach (var key in pair.Plan.Keys)
             {
-                found = TryKey(Encoding.UTF8.GetBytes(key), old, oldNodes, oldKeys, next, newNodes, newKeys, partners);
+                found = TryKey(key, old, oldNodes, oldKeys, next, newNodes, newKeys, partners);
                 if (found) break;
             }
             var first = oldNodes[0];
@@ -29,7 +34,7 @@ internal static class ItemMatcher
                 if (!name.Contains((byte)'\\')) found = TryKey(name, old, oldNodes, oldKeys, next, newNodes, newKeys, partners) && HasPartner(partners);
             }
         }
-        if (!found) MatchEqual(old, oldNodes, next, newNodes, partners, options.Numbers);
+        if (!found) MatchEqual(pair, oldNodes, newNodes, partners, ignore);
         ArrayPool<int>.Shared.Return(oldKeys);
         ArrayPool<int>.Shared.Return(newKeys);
     }
@@ -89,17 +94,18 @@ internal static class ItemMatcher
         return distinct;
     }
 
-    private static void MatchEqual(JsonIndex old, ReadOnlySpan<int> oldNodes, JsonIndex next, ReadOnlySpan<int> newNodes, Span<int> partners, NumberComparison numbers)
+    private static void MatchEqual(DocumentPair pair, ReadOnlySpan<int> oldNodes, ReadOnlySpan<int> newNodes, Span<int> partners, IgnoreTree? ignore)
     {
+        var numbers = pair.Plan.Numbers;
         partners.Fill(-1);
         using var table = new HashChains(oldNodes.Length);
         // From the last to the first, so that a chain gives the first of several equal items first.
-        for (var i = oldNodes.Length - 1; i >= 0; i--) table.Add(i, StructuralHash.Of(old, oldNodes[i], numbers));
+        for (var i = oldNodes.Length - 1; i >= 0; i--) table.Add(i, StructuralHash.Of(pair.Old, oldNodes[i], numbers, ignore));
         for (var j = 0; j < newNodes.Length; j++)
         {
-            var hash = StructuralHash.Of(next, newNodes[j], numbers);
+            var hash = StructuralHash.Of(pair.New, newNodes[j], numbers, ignore);
             var same = table.First(hash);
-            if (same < 0 || !JsonEquality.AreEqual(old, oldNodes[same], next, newNodes[j], numbers)) continue;
+            if (same < 0 || !pair.AreEqual(oldNodes[same], newNodes[j], ignore)) continue;
             partners[j] = same;
             table.RemoveFirst(hash);
         }

@@ -4,10 +4,14 @@ namespace Dendrite.Diff;
 /// Works out the step from one document to the next: exact, so that <see cref="JsonPatcher.Apply"/> on the old document
 /// gives one that means the same as the new. Thread-safe.
 /// </summary>
-/// <param name="options">How to compare; <see cref="DiffOptions.Default"/> where null.</param>
-public sealed class JsonDiffer(DiffOptions? options = null)
+public sealed class JsonDiffer
 {
-    private readonly DiffOptions _options = options ?? DiffOptions.Default;
+    private readonly DiffPlan _plan;
+
+    /// <summary>Makes a differ that can be kept and shared.</summary>
+    /// <param name="options">How to compare; <see cref="DiffOptions.Default"/> where null.</param>
+    /// <exception cref="ArgumentException">A pointer among the options is not one.</exception>
+    public JsonDiffer(DiffOptions? options = null) => _plan = new DiffPlan(options ?? DiffOptions.Default);
 
     /// <summary>The difference of two indexed documents.</summary>
     /// <param name="old">The document that the receiver has.</param>
@@ -20,21 +24,22 @@ public sealed class JsonDiffer(DiffOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(next);
+        var pair = new DocumentPair(old, next, _plan);
         return format switch
         {
-            DiffFormat.Patch => WritePatch(old, next),
-            DiffFormat.Merge => WriteMerge(old, next) ?? WriteSnapshot(old, next),
-            DiffFormat.List => WriteList(old, next),
-            DiffFormat.Snapshot => WriteSnapshot(old, next),
-            DiffFormat.Auto => WriteSmallest(old, next),
+            DiffFormat.Patch => WritePatch(pair),
+            DiffFormat.Merge => WriteMerge(pair) ?? WriteSnapshot(pair),
+            DiffFormat.List => WriteList(pair),
+            DiffFormat.Snapshot => WriteSnapshot(pair),
+            DiffFormat.Auto => WriteSmallest(pair),
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
     }
 
-    private DiffResult WriteSmallest(JsonIndex old, JsonIndex next)
+    private static DiffResult WriteSmallest(DocumentPair pair)
     {
-        var best = WriteSnapshot(old, next);
-        DiffResult?[] others = [WriteList(old, next), WriteMerge(old, next), WritePatch(old, next)];
+        var best = WriteSnapshot(pair);
+        DiffResult?[] others = [WriteList(pair), WriteMerge(pair), WritePatch(pair)];
         foreach (var other in others)
         {
             if (other is not null && other.Utf8.Length <= best.Utf8.Length) best = other;
@@ -42,30 +47,30 @@ public sealed class JsonDiffer(DiffOptions? options = null)
         return best;
     }
 
-    private DiffResult WritePatch(JsonIndex old, JsonIndex next)
+    private static DiffResult WritePatch(DocumentPair pair)
     {
-        using var patch = new PatchDifference(old, next, _options);
+        using var patch = new PatchDifference(pair);
         return patch.Compute();
     }
 
-    private DiffResult? WriteMerge(JsonIndex old, JsonIndex next)
+    private static DiffResult? WriteMerge(DocumentPair pair)
     {
-        using var merge = new MergeDifference(old, next, _options);
+        using var merge = new MergeDifference(pair);
         return merge.Compute();
     }
 
-    private DiffResult WriteList(JsonIndex old, JsonIndex next)
+    private static DiffResult WriteList(DocumentPair pair)
     {
-        using var list = new ListDifference(old, next, _options);
+        using var list = new ListDifference(pair);
         return list.Compute();
     }
 
-    private DiffResult WriteSnapshot(JsonIndex old, JsonIndex next)
+    private static DiffResult WriteSnapshot(DocumentPair pair)
     {
-        var empty = JsonEquality.AreEqual(old, 0, next, 0, _options.Numbers);
-        if (!next.HasWhitespace && !next.HasEscapes) return new DiffResult(DiffFormat.Snapshot, next.Utf8, empty);
+        var next = pair.New;
+        if (!next.HasWhitespace && !next.HasEscapes) return new DiffResult(DiffFormat.Snapshot, next.Utf8, pair.AreSame);
         using var target = new ByteWriter(next.Utf8.Length);
         target.WriteValue(next, 0);
-        return new DiffResult(DiffFormat.Snapshot, target.ToArray(), empty);
+        return new DiffResult(DiffFormat.Snapshot, target.ToArray(), pair.AreSame);
     }
 }

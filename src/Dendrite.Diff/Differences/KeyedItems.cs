@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Dendrite.Diff;
 
@@ -13,21 +12,25 @@ internal sealed class KeyedItems : IDisposable
     private readonly int[] _values;
     private readonly HashChains _table;
 
-    public KeyedItems(JsonIndex document, int array, DiffOptions options)
+    public KeyedItems(JsonIndex document, int array, byte[][] keys)
     {
         _document = document;
         Count = document.CountChildren(array);
         _nodes = ArrayPool<int>.Shared.Rent(Count);
         _values = ArrayPool<int>.Shared.Rent(Count);
-        _table = new HashChains(Count);
-        var keys = options.Keys.Select(Encoding.UTF8.GetBytes).ToArray();
-        AreDistinct = true;
-        var node = array + 1;
-        for (var i = 0; i < Count && AreDistinct; i++, node = document.Next(node))
+        // A list whose items have no identifiers is found out before anything is made for them.
+        var found = 0;
+        for (var node = array + 1; found < Count; node = document.Next(node), found++)
         {
-            _nodes[i] = node;
-            _values[i] = FindIdentifier(node, keys);
-            AreDistinct = _values[i] >= 0 && Find(this, i) < 0;
+            _nodes[found] = node;
+            _values[found] = FindIdentifier(node, keys);
+            if (_values[found] < 0) break;
+        }
+        _table = new HashChains(found < Count ? 0 : Count);
+        AreDistinct = found == Count;
+        for (var i = 0; i < Count && AreDistinct; i++)
+        {
+            AreDistinct = Find(this, i) < 0;
             if (AreDistinct) _table.Add(i, Hash(i));
         }
     }

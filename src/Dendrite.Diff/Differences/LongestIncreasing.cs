@@ -8,6 +8,7 @@ internal static class LongestIncreasing
     /// <summary>Marks one longest increasing run of the positions that are not negative, each of which occurs once.</summary>
     public static void Mark(ReadOnlySpan<int> positions, Span<ItemFate> fates)
     {
+        if (MarkInOrder(positions, fates)) return;
         var tails = ArrayPool<int>.Shared.Rent(positions.Length);
         var previous = ArrayPool<int>.Shared.Rent(positions.Length);
         var length = 0;
@@ -33,5 +34,22 @@ internal static class LongestIncreasing
         for (var i = length > 0 ? tails[length - 1] : -1; i >= 0; i = previous[i]) fates[positions[i]] = ItemFate.Stays;
         ArrayPool<int>.Shared.Return(tails);
         ArrayPool<int>.Shared.Return(previous);
+    }
+
+    /// <summary>The usual case, that nothing moved, needs no search.</summary>
+    private static bool MarkInOrder(ReadOnlySpan<int> positions, Span<ItemFate> fates)
+    {
+        var last = -1;
+        foreach (var position in positions)
+        {
+            if (position < 0) continue;
+            if (position < last) return false;
+            last = position;
+        }
+        foreach (var position in positions)
+        {
+            if (position >= 0) fates[position] = ItemFate.Stays;
+        }
+        return true;
     }
 }

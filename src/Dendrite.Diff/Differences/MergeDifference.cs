@@ -1,45 +1,64 @@
 namespace Dendrite.Diff;
 
 /// <summary>Writes an RFC 7396 merge patch, or finds that none can say the change.</summary>
-internal sealed class MergeDifference(JsonIndex old, JsonIndex next, DiffOptions options) : IDisposable
+internal sealed class MergeDifference(DocumentPair pair) : IDisposable
 {
+    private readonly JsonIndex _old = pair.Old;
+    private readonly JsonIndex _next = pair.New;
     private readonly ByteWriter _target = new();
 
     /// <summary>The merge patch; null where the change sets a member to null, which a merge patch takes for its removal.</summary>
     public DiffResult? Compute()
     {
-        if (JsonEquality.AreEqual(old, 0, next, 0, options.Numbers))
+        if (pair.AreSame)
         {
             // For a document that is no object only the document itself changes nothing.
-            if (next.Kind(0) == '{') _target.Write("{}"u8);
-            else _target.WriteValue(next, 0);
+            if (_next.Kind(0) == '{') _target.Write("{}"u8);
+            else _target.WriteValue(_next, 0);
             return new DiffResult(DiffFormat.Merge, _target.ToArray(), true);
         }
-        return TryWrite(0, 0) ? new DiffResult(DiffFormat.Merge, _target.ToArray(), false) : null;
+        if (!TryOpenRoot() || !TryWrite(pair.OldRoot, pair.NewRoot, pair.Ignore)) return null;
+        for (var depth = 0; depth < pair.RootDepth; depth++) _target.Write((byte)'}');
+        return new DiffResult(DiffFormat.Merge, _target.ToArray(), false);
     }
 
     public void Dispose() => _target.Dispose();
 
-    private bool TryWrite(int a, int b)
+    /// <summary>Opens the objects around the part that is compared; a merge patch can't reach into an array.</summary>
+    private bool TryOpenRoot()
     {
-        if (next.Kind(b) != '{' || old.Kind(a) != '{') return TryWriteWhole(b);
+        var node = 0;
+        foreach (var token in pair.Plan.Root.AsSpan(0, pair.RootDepth))
+        {
+            if (_next.Kind(node) == '[') return false;
+            node = _next.Find(node, token);
+            _target.Write((byte)'{');
+            WriteName(_next.Name(node), _target.Length);
+        }
+        return true;
+    }
+
+    private bool TryWrite(int a, int b, IgnoreTree? ignore)
+    {
+        if (_next.Kind(b) != '{' || _old.Kind(a) != '{') return TryWriteWhole(b);
         _target.Write((byte)'{');
         var start = _target.Length;
-        using var before = new MemberTable(old, a + 1, old.Next(a));
-        using var after = new MemberTable(next, b + 1, next.Next(b));
-        for (var member = a + 1; member < old.Next(a); member = old.Next(member))
+        using var before = new MemberTable(_old, a + 1, _old.Next(a));
+        using var after = new MemberTable(_next, b + 1, _next.Next(b));
+        for (var member = a + 1; member < _old.Next(a); member = _old.Next(member))
         {
-            if (after.Find(old.Name(member)) >= 0) continue;
-            WriteName(old.Name(member), start);
+            if (after.Find(_old.Name(member)) >= 0 || ignore?.Member(_old.Name(member)) is { IsIgnored: true }) continue;
+            WriteName(_old.Name(member), start);
             _target.Write("null"u8);
         }
-        for (var member = b + 1; member < next.Next(b); member = next.Next(member))
+        for (var member = b + 1; member < _next.Next(b); member = _next.Next(member))
         {
-            var same = before.Find(next.Name(member));
-            if (same >= 0 && JsonEquality.AreEqual(old, same, next, member, options.Numbers)) continue;
-            if (next.Kind(member) == 'n') return false;
-            WriteName(next.Name(member), start);
-            if (!(same >= 0 ? TryWrite(same, member) : TryWriteWhole(member))) return false;
+            var same = before.Find(_next.Name(member));
+            var branch = ignore?.Member(_next.Name(member));
+            if (branch is { IsIgnored: true } || (same >= 0 && pair.AreEqual(same, member, branch))) continue;
+            if (_next.Kind(member) == 'n') return false;
+            WriteName(_next.Name(member), start);
+            if (!(same >= 0 ? TryWrite(same, member, branch) : TryWriteWhole(member))) return false;
         }
         _target.Write((byte)'}');
         return true;
@@ -48,17 +67,17 @@ internal sealed class MergeDifference(JsonIndex old, JsonIndex next, DiffOptions
     private bool TryWriteWhole(int b)
     {
         if (HasNullMember(b)) return false;
-        _target.WriteValue(next, b);
+        _target.WriteValue(_next, b);
         return true;
     }
 
     /// <summary>Nulls inside arrays are data; in an object that is new as a whole they would be lost.</summary>
     private bool HasNullMember(int b)
     {
-        if (next.Kind(b) != '{') return false;
-        for (var member = b + 1; member < next.Next(b); member = next.Next(member))
+        if (_next.Kind(b) != '{') return false;
+        for (var member = b + 1; member < _next.Next(b); member = _next.Next(member))
         {
-            if (next.Kind(member) == 'n' || HasNullMember(member)) return true;
+            if (_next.Kind(member) == 'n' || HasNullMember(member)) return true;
         }
         return false;
     }

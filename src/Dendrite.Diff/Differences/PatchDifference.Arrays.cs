@@ -2,23 +2,26 @@ namespace Dendrite.Diff;
 
 internal sealed partial class PatchDifference
 {
-    private void CompareArrays(int a, int b, int ceiling)
+    /// <summary>First what goes, then what moves or comes, last what changes in its final place.</summary>
+    private void CompareArrays(int a, int b, IgnoreTree? ignore, int ceiling)
     {
-        using var alignment = new ArrayAlignment(old, a, next, b, options);
-        var head = alignment.Head;
+        using var alignment = new ArrayAlignment(pair, a, b, ignore);
+        var length = _path.Length;
         for (var i = alignment.OldCount - 1; i >= 0 && _target.Length <= ceiling; i--)
         {
-            if (alignment.FateOf(i) == ItemFate.Removed) AtIndex(head + i, WriteRemove);
+            if (alignment.FateOf(i) != ItemFate.Removed) continue;
+            _path.Push(alignment.Head + i);
+            WriteRemove(alignment.OldNode(i));
+            _path.PopTo(length);
         }
         if (alignment.HasMoves) WriteMovesAndInserts(alignment, ceiling);
         else WriteInserts(alignment, ceiling);
         for (var j = 0; j < alignment.NewCount && _target.Length <= ceiling; j++)
         {
             var partner = alignment.PartnerOf(j);
-            if (partner < 0) continue;
-            var length = _path.Length;
-            _path.Push(head + j);
-            Compare(alignment.OldNode(partner), alignment.NewNode(j), ceiling);
+            if (partner < 0 || AreSameBytes(alignment.OldNode(partner), alignment.NewNode(j))) continue;
+            _path.Push(alignment.Head + j);
+            Compare(alignment.OldNode(partner), alignment.NewNode(j), ignore?.Item(alignment.Head + j), ceiling);
             _path.PopTo(length);
         }
     }
@@ -27,7 +30,7 @@ internal sealed partial class PatchDifference
     {
         for (var j = 0; j < alignment.NewCount && _target.Length <= ceiling; j++)
         {
-            if (alignment.PartnerOf(j) < 0) AtIndex(alignment.Head + j, () => WriteAdd(alignment.NewNode(j)));
+            if (alignment.PartnerOf(j) < 0) WriteAddAt(alignment.Head + j, alignment.NewNode(j));
         }
     }
 
@@ -55,10 +58,10 @@ internal sealed partial class PatchDifference
             var place = j + waiting.Before(passed);
             if (partner < 0)
             {
-                AtIndex(alignment.Head + place, () => WriteAdd(alignment.NewNode(j)));
+                WriteAddAt(alignment.Head + place, alignment.NewNode(j));
                 continue;
             }
-            // An item before the last one that stayed has left behind it all that was placed up to the next that stays.
+            // What was placed up to the next item that stays stands before one that has been passed by.
             var from = waiting.Before(partner) + (partner < passed ? alignment.PlacedBefore(partner) : j);
             if (partner < passed) place--;
             waiting.Add(partner, -1);
@@ -66,11 +69,11 @@ internal sealed partial class PatchDifference
         }
     }
 
-    private void AtIndex(int index, Action write)
+    private void WriteAddAt(int index, int b)
     {
         var length = _path.Length;
         _path.Push(index);
-        write();
+        WriteAdd(b);
         _path.PopTo(length);
     }
 }

@@ -3,51 +3,52 @@ namespace Dendrite.Diff;
 internal sealed partial class PatchDifference
 {
     /// <summary>Members in the same order are paired as they come; from the first that is not, they are looked up by name.</summary>
-    private void CompareObjects(int a, int b, int ceiling)
+    private void CompareObjects(int a, int b, IgnoreTree? ignore, int ceiling)
     {
-        var endA = old.Next(a);
-        var endB = next.Next(b);
-        for (a++, b++; a < endA && b < endB && StringText.Equals(old.Name(a), next.Name(b)); a = old.Next(a), b = next.Next(b))
+        var endA = _old.Next(a);
+        var endB = _next.Next(b);
+        for (a++, b++; a < endA && b < endB && StringText.Equals(_old.Name(a), _next.Name(b)); a = _old.Next(a), b = _next.Next(b))
         {
-            CompareMember(a, b, ceiling);
+            CompareMember(a, b, ignore, ceiling);
             if (_target.Length > ceiling) return;
         }
-        if (a < endA || b < endB) CompareUnordered(a, endA, b, endB, ceiling);
+        if (a < endA || b < endB) CompareUnordered(a, endA, b, endB, ignore, ceiling);
     }
 
-    private void CompareUnordered(int firstA, int endA, int firstB, int endB, int ceiling)
+    private void CompareUnordered(int firstA, int endA, int firstB, int endB, IgnoreTree? ignore, int ceiling)
     {
-        using var before = new MemberTable(old, firstA, endA);
-        using var after = new MemberTable(next, firstB, endB);
-        for (var a = firstA; a < endA && _target.Length <= ceiling; a = old.Next(a))
+        using var before = new MemberTable(_old, firstA, endA);
+        using var after = new MemberTable(_next, firstB, endB);
+        for (var a = firstA; a < endA && _target.Length <= ceiling; a = _old.Next(a))
         {
-            if (after.Find(old.Name(a)) >= 0) continue;
+            if (after.Find(_old.Name(a)) >= 0 || ignore?.Member(_old.Name(a)) is { IsIgnored: true }) continue;
             var length = _path.Length;
-            _path.Push(old.Name(a));
-            WriteRemove();
+            _path.Push(_old.Name(a));
+            WriteRemove(a);
             _path.PopTo(length);
         }
-        for (var b = firstB; b < endB && _target.Length <= ceiling; b = next.Next(b))
+        for (var b = firstB; b < endB && _target.Length <= ceiling; b = _next.Next(b))
         {
-            var a = before.Find(next.Name(b));
+            var a = before.Find(_next.Name(b));
             if (a >= 0)
             {
-                CompareMember(a, b, ceiling);
+                CompareMember(a, b, ignore, ceiling);
                 continue;
             }
+            if (ignore?.Member(_next.Name(b)) is { IsIgnored: true }) continue;
             var length = _path.Length;
-            _path.Push(next.Name(b));
+            _path.Push(_next.Name(b));
             WriteAdd(b);
             _path.PopTo(length);
         }
     }
 
-    private void CompareMember(int a, int b, int ceiling)
+    private void CompareMember(int a, int b, IgnoreTree? ignore, int ceiling)
     {
-        if (AreEqual(a, b)) return;
+        if (AreSameBytes(a, b)) return;
         var length = _path.Length;
-        _path.Push(next.Name(b));
-        Compare(a, b, ceiling);
+        _path.Push(_next.Name(b));
+        Compare(a, b, ignore?.Member(_next.Name(b)), ceiling);
         _path.PopTo(length);
     }
 }

@@ -4,18 +4,31 @@ namespace Dendrite.Diff;
 /// Writes an RFC 6902 patch. Wherever the operations inside a value would take more bytes than the value itself, the
 /// value is replaced as a whole, so a patch is never longer than one operation that replaces the document.
 /// </summary>
-internal sealed partial class PatchDifference(JsonIndex old, JsonIndex next, DiffOptions options) : IDisposable
+internal sealed partial class PatchDifference(DocumentPair pair) : IDisposable
 {
+    private readonly JsonIndex _old = pair.Old;
+    private readonly JsonIndex _next = pair.New;
+    private readonly bool _invertible = pair.Plan.Invertible;
     private readonly ByteWriter _target = new();
     private readonly PointerText _path = new();
+    private int _operations;
 
     public DiffResult Compute()
     {
         _target.Write((byte)'[');
-        Compare(0, 0, int.MaxValue);
+        pair.PushRoot(_path);
+        Compare(pair.OldRoot, pair.NewRoot, pair.Ignore, int.MaxValue);
+        if (_operations > PatchLimits.MostWritten) ReplaceAll();
         var empty = _target.Length == 1;
         _target.Write((byte)']');
-        return new DiffResult(DiffFormat.Patch, _target.ToArray(), empty);
+        var patch = _target.ToArray();
+        return new DiffResult(DiffFormat.Patch, pair.Plan.Copies ? CopyRewriter.Rewrite(_old, patch) : patch, empty);
+    }
+
+    private void ReplaceAll()
+    {
+        _target.CutTo(1);
+        WriteReplace(pair.OldRoot, pair.NewRoot);
     }
 
     public void Dispose()
@@ -24,44 +37,37 @@ internal sealed partial class PatchDifference(JsonIndex old, JsonIndex next, Dif
         _path.Dispose();
     }
 
-    /// <summary>Writes what makes the value <paramref name="a"/> into <paramref name="b"/>, at the current path.</summary>
-    /// <param name="a">A node of the old document.</param>
-    /// <param name="b">A node of the new one.</param>
+    /// <summary>Writes what makes one value, at the current path, into another; nothing where they mean the same.</summary>
+    /// <param name="a">The node of the old document.</param>
+    /// <param name="b">The node of the new one.</param>
+    /// <param name="ignore">What does not count inside.</param>
     /// <param name="ceiling">The length of the target above which an enclosing value will be replaced anyway.</param>
-    private void Compare(int a, int b, int ceiling)
+    private void Compare(int a, int b, IgnoreTree? ignore, int ceiling)
     {
-        if (AreEqual(a, b)) return;
-        var kind = old.Kind(a);
-        if (kind != next.Kind(b) || kind is not ((byte)'{' or (byte)'['))
+        if (ignore is { IsIgnored: true }) return;
+        var kind = _old.Kind(a);
+        if (kind != _next.Kind(b) || kind is not ((byte)'{' or (byte)'['))
         {
-            WriteReplace(b);
+            if (!JsonEquality.AreEqual(_old, a, _next, b, pair.Plan.Numbers)) WriteReplace(a, b);
             return;
         }
         var mark = _target.Length;
-        var replacement = ReplaceOverhead + _path.Length + next.Text(b).Length;
-        var own = (int)Math.Min(ceiling, (long)mark + replacement);
-        if (kind == '{') CompareObjects(a, b, own);
-        else CompareArrays(a, b, own);
-        if (_target.Length - mark <= ReplaceOverhead + _path.Length + ShortestPossible(b)) return;
-        PreferReplacement(b, mark);
+        var own = (int)Math.Min(ceiling, mark + ReplacementLimit(a, b));
+        if (kind == '{') CompareObjects(a, b, ignore, own);
+        else CompareArrays(a, b, ignore, own);
+        if (_target.Length - mark > ShortestReplacement(a, b)) PreferReplacement(a, b, mark);
     }
 
     /// <summary>Takes the replacement of the whole value where that is shorter than what was written since the mark.</summary>
-    private void PreferReplacement(int b, int mark)
+    private void PreferReplacement(int a, int b, int mark)
     {
-        var written = _target.Length - mark;
-        if (!next.HasWhitespace && !next.HasEscapes && ReplaceOverhead + _path.Length + next.Text(b).Length >= written) return;
-        var kept = _target.Written[mark..].ToArray();
-        _target.CutTo(mark);
-        WriteReplace(b);
-        if (_target.Length - mark < written) return;
-        _target.CutTo(mark);
-        _target.Write(kept);
+        var written = _target.Length;
+        WriteReplace(a, b);
+        // The comma in front belongs to neither where they are the first.
+        var start = mark == 1 ? written + 1 : written;
+        if (_target.Length - start < written - mark) _target.Cut(mark, start);
+        else _target.CutTo(written);
     }
 
-    /// <summary>A bound from below for the length of a value without white space: each node has a byte and a separator.</summary>
-    private int ShortestPossible(int b) =>
-        next.HasWhitespace || next.HasEscapes ? 2 * (next.Next(b) - b) - 1 : next.Text(b).Length;
-
-    private bool AreEqual(int a, int b) => JsonEquality.AreEqual(old, a, next, b, options.Numbers);
+    private bool AreSameBytes(int a, int b) => _old.Text(a).SequenceEqual(_next.Text(b));
 }

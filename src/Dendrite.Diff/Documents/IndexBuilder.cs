@@ -21,13 +21,13 @@ internal ref struct IndexBuilder
         _nodes = new JsonNode[Math.Max(4, text.Length / 12)];
     }
 
-    public static JsonIndex Build(ReadOnlyMemory<byte> utf8, JsonLimits limits)
+    public static JsonIndex Build(ReadOnlyMemory<byte> utf8, int maxBytes, int maxDepth)
     {
         var text = utf8.Span;
-        if (text.Length > limits.MaxBytes) throw new JsonFormatException($"The document is longer than {limits.MaxBytes} bytes", limits.MaxBytes);
+        if (text.Length > maxBytes) throw new JsonFormatException($"The document is longer than {maxBytes} bytes", maxBytes);
         if (text.StartsWith("\uFEFF"u8)) throw new JsonFormatException("A byte-order mark is not allowed", 0);
         if (!Utf8.IsValid(text)) throw new JsonFormatException("The bytes are not UTF-8", Utf8Text.FirstInvalid(text));
-        var builder = new IndexBuilder(text, limits.MaxDepth);
+        var builder = new IndexBuilder(text, maxDepth);
         builder.ReadDocument();
         return new JsonIndex(utf8, builder._nodes, builder._count, builder._hasWhitespace, builder._hasEscapes);
     }

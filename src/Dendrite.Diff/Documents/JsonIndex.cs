@@ -50,7 +50,11 @@ public sealed class JsonIndex
     /// name twice in one object, or exceed a limit.
     /// </exception>
     public static JsonIndex Parse(ReadOnlyMemory<byte> utf8, JsonLimits? limits = null) =>
-        IndexBuilder.Build(utf8, limits ?? JsonLimits.Default);
+        IndexBuilder.Build(utf8, (limits ?? JsonLimits.Default).MaxBytes, (limits ?? JsonLimits.Default).MaxDepth);
+
+    /// <summary>Reads a change; its values may be as deep as a document, and it wraps them in operations.</summary>
+    internal static JsonIndex ParseChange(ReadOnlyMemory<byte> utf8, int maxDepth) =>
+        IndexBuilder.Build(utf8, JsonLimits.LongestAllowed, maxDepth + 2);
 
     /// <summary>The value's text.</summary>
     internal ReadOnlySpan<byte> Text(int node)
@@ -97,6 +101,16 @@ public sealed class JsonIndex
             if (StringText.EqualsUnescaped(Name(child), name)) return child;
         }
         return -1;
+    }
+
+    /// <summary>The item of an array by its index; -1 where there is none.</summary>
+    internal int ItemAt(int container, int index)
+    {
+        if (index < 0) return -1;
+        var end = Next(container);
+        var child = container + 1;
+        for (; child < end && index > 0; index--) child = Next(child);
+        return child < end ? child : -1;
     }
 
     /// <summary>How many items or members the container has.</summary>

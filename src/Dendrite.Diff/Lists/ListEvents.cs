@@ -9,7 +9,7 @@ public static class ListEvents
     /// <exception cref="PatchException">They are not an array of events.</exception>
     public static IReadOnlyList<ListEvent> Read(ReadOnlyMemory<byte> change)
     {
-        var index = JsonIndex.Parse(change);
+        var index = JsonIndex.ParseChange(change, JsonLimits.DeepestAllowed);
         if (index.Kind(0) != '[') throw new PatchException("A list change is an array of events");
         var events = new List<ListEvent>();
         for (var node = 1; node < index.Next(0); node = index.Next(node)) events.Add(Read(index, node, events.Count));

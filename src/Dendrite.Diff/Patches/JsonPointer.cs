@@ -28,6 +28,11 @@ internal static class JsonPointer
             && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out index);
     }
 
+    /// <summary>The array index that a token in UTF-8 is; -1 where it is none.</summary>
+    public static int ReadIndex(ReadOnlySpan<byte> token) =>
+        token.Length is > 0 and <= 10 && (token[0] != '0' || token.Length == 1)
+            && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
+
     private static string Unescape(string token)
     {
         for (var i = token.IndexOf('~', StringComparison.Ordinal); i >= 0; i = token.IndexOf('~', i + 1))

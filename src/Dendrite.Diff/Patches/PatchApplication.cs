@@ -8,12 +8,10 @@ internal sealed class PatchApplication(JsonIndex document, PatchLimits limits)
     /// <exception cref="PatchException">The patch is not an array, or an operation can't be done.</exception>
     public byte[] Run(JsonIndex patch)
     {
-        if (patch.Kind(0) != '[') throw new PatchException("A patch is an array of operations");
         var index = 0;
-        for (var node = 1; node < patch.Next(0); node = patch.Next(node), index++)
+        foreach (var operation in PatchOperation.ReadAll(patch))
         {
             if (index == limits.MaxOperations) throw new PatchException($"The patch has more than {limits.MaxOperations} operations", index, null);
-            var operation = PatchOperation.Read(patch, node, index);
             try
             {
                 Run(operation, patch);
@@ -22,6 +20,7 @@ internal sealed class PatchApplication(JsonIndex document, PatchLimits limits)
             {
                 throw new PatchException(e.Reason, index, operation.Pointer, e.InnerException);
             }
+            index++;
         }
         return _tree.ToArray();
     }

@@ -3,11 +3,14 @@ namespace Dendrite.Diff;
 /// <summary>What applying a change may cost before it is refused with a <see cref="PatchException"/>.</summary>
 public sealed record PatchLimits
 {
+    /// <summary>A change that needs more operations or events than this is written as the whole document.</summary>
+    internal const int MostWritten = 100_000;
+
     /// <summary>The limits that apply where none are given.</summary>
     public static PatchLimits Default { get; } = new();
 
-    /// <summary>Operations or events in one change; 100,000 by default.</summary>
-    public int MaxOperations { get; init; } = 100_000;
+    /// <summary>Operations or events in one change; 100,000 by default, which is also the most that a differ writes.</summary>
+    public int MaxOperations { get; init; } = MostWritten;
 
     /// <summary>
     /// How deep the document, the change and the result may be nested, counted at its deepest while the operations run;

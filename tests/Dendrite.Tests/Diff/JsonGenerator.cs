@@ -14,6 +14,12 @@ internal sealed class JsonGenerator(Random random)
         "0.1", "-7.25e-300", "\"\"", "\"a\"", "\"\\u0061\"", "\"é\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"😀\"", "\"~\"", "\"/\"", "\"\\/\"", "\"\\n\\t\\u0001\"", "\"null\"",
     ];
 
+    // Numbers that a double keeps and JSON.stringify writes the same way, and strings.
+    private static readonly string[] PlainScalars = [.. Scalars.Where(s => s is "null" or "true" or "false" or "0" or "1" or "100" or "0.1" || s[0] == '"')];
+
+    /// <summary>True to leave out numbers that JavaScript would write otherwise.</summary>
+    public bool OnlyWhatJavaScriptKeeps { get; init; }
+
     public string Document(int size = 30)
     {
         var text = new StringBuilder();
@@ -73,7 +79,7 @@ internal sealed class JsonGenerator(Random random)
     private void Scalar(StringBuilder text)
     {
         if (random.Next(4) == 0) text.Append(random.Next(-5, 20).ToString(CultureInfo.InvariantCulture));
-        else text.Append(Scalars[random.Next(Scalars.Length)]);
+        else text.Append(OnlyWhatJavaScriptKeeps ? PlainScalars[random.Next(PlainScalars.Length)] : Scalars[random.Next(Scalars.Length)]);
     }
 
     private void Array(StringBuilder text, int size, int depth)

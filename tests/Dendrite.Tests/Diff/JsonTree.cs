@@ -39,6 +39,14 @@ internal sealed record JsonTree(string? Scalar, bool IsArray, IReadOnlyList<(str
         return text.ToString();
     }
 
+    /// <summary>The document as text, as short as it gets.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        Write(text, null);
+        return text.ToString();
+    }
+
     private static JsonTree From(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Array => new(null, true, [.. element.EnumerateArray().Select(e => ("", From(e)))]),

@@ -44,22 +44,28 @@ internal sealed class ResourceCluster : IAsyncDisposable
     {
         var cluster = new ResourceCluster();
         await cluster._cluster.DeployAsync();
-        cluster.Feeds = new ResourceFeeds(cluster.Client, cluster.Clock);
+        cluster.Feeds = new ResourceFeeds(cluster.Client, TimeProvider.System);
         return cluster;
     }
 
     public static ResourceKey KeyOf(string path) => new("b", ResourceKey.PublicScope, path);
 
-    /// <summary>Moves the clock on until the resource has polled once more.</summary>
+    /// <summary>
+    /// Moves the clock to the resource's next poll and waits until that poll has been dealt with. The clock of grains has no
+    /// other timers than theirs, and a resource arms its timer again only when it has finished.
+    /// </summary>
     public async Task PollAgainAsync()
     {
         var before = Upstream.Polls;
-        while (Upstream.Polls == before)
-        {
-            await Clock.WaitForTimerAsync(TimeSpan.FromMinutes(2), Limit);
-            Clock.Advance(TimeSpan.FromMilliseconds(500));
-            Limit.ThrowIfCancellationRequested();
-        }
+        await Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
+        while (Upstream.Polls == before) await TickAsync();
+    }
+
+    /// <summary>Fires the next timer and waits until a timer is armed again.</summary>
+    public async Task TickAsync()
+    {
+        Clock.Advance(Clock.Due[0] - Clock.GetUtcNow());
+        await Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
     }
 
     public async ValueTask DisposeAsync()

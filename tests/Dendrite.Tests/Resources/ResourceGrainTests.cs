@@ -204,7 +204,9 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         _cluster.Upstream.Answer(_ => gate.Task);
         await using var first = await ListenAsync("x", ResourceFormat.Patch);
         Assert.Equal(StepKind.Snapshot, (await first.NextAsync()).Kind);
-        await _cluster.PollAgainAsync();
+        await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+        await _cluster.Upstream.WaitForPollsAsync(2, Limit);
         await using var second = await ListenAsync("x", ResourceFormat.Patch);
         Assert.Equal(StepKind.Snapshot, (await second.NextAsync()).Kind);
         gate.SetResult(new PollOutcome.NotModified(TimeSpan.Zero));
@@ -260,16 +262,12 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         await steps.DisposeAsync();
         Assert.Equal(0, _cluster.Feeds.Count);
         var end = _cluster.Clock.GetUtcNow() + _cluster.Upstream.Definition.Linger;
-        while (_cluster.Clock.Due.Count > 0)
-        {
-            Limit.ThrowIfCancellationRequested();
-            _cluster.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-        Assert.True(_cluster.Clock.GetUtcNow() >= end);
+        while (_cluster.Clock.Due[0] < end) await _cluster.TickAsync();
+        Assert.Equal(end, _cluster.Clock.Due[0]);
         var polls = _cluster.Upstream.Polls;
         _cluster.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(polls, _cluster.Upstream.Polls);
+        Assert.Empty(_cluster.Clock.Due);
     }
 
     [Fact]
@@ -278,14 +276,10 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         _cluster.Upstream.Answer("1");
         await Grain("x").ListenAsync(new ListenRequest(Guid.NewGuid(), ResourceFormat.Patch, null), Limit);
         await _cluster.Upstream.WaitForPollsAsync(1, Limit);
-        while (_cluster.Clock.Due.Count > 0)
-        {
-            Limit.ThrowIfCancellationRequested();
-            _cluster.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-        var status = await Grain("x").GetStatusAsync(Limit);
-        Assert.Equal(0, status.Feeds);
+        await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
+        var start = _cluster.Clock.GetUtcNow();
+        while ((await Grain("x").GetStatusAsync(Limit)).Feeds > 0) await _cluster.TickAsync();
+        Assert.InRange(_cluster.Clock.GetUtcNow() - start, FeedLeases.Duration, FeedLeases.Duration + (_cluster.Upstream.Definition.MaxInterval * 1.1));
     }
 
     private IResourceGrain Grain(string path) => _cluster.Client.GetResource(ResourceCluster.KeyOf(path));

@@ -1,0 +1,76 @@
+namespace Dendrite.Resilience.Retries;
+
+/// <summary>The failures of one call so far, and whether another attempt follows. It waits for nothing.</summary>
+internal sealed class Attempts
+{
+    private readonly RetryOptions _options;
+    private readonly List<Exception> _failures = [];
+    private RetryDelays _delays;
+    private int _count;
+
+    /// <param name="options">How often and when.</param>
+    /// <param name="deposit">Whether the call has yet to be paid in to the budget.</param>
+    public Attempts(RetryOptions options, bool deposit = true)
+    {
+        _options = options;
+        _delays = new(options);
+        if (deposit) options.Budget?.Deposit();
+    }
+
+    /// <summary>Attempts that have failed.</summary>
+    public int Count => _count;
+
+    /// <summary>Whether the last failure was worth another attempt, but none was left or paid for.</summary>
+    public bool Exhausted { get; private set; }
+
+    /// <summary>Whether the call ends with all its failures. A caller that went away gets its cancellation as it is, as does one whose first failure was not worth a retry.</summary>
+    public bool EndsAsCompound(Exception last, CancellationToken cancellationToken)
+    {
+        if (last is OperationCanceledException && cancellationToken.IsCancellationRequested) return false;
+        return _count > 1 || Exhausted;
+    }
+
+    /// <summary>Takes a failure, and says whether and when the next attempt follows.</summary>
+    public bool GoesOn(Exception failure, out TimeSpan delay) => GoesOn(failure, retryable: true, null, out delay);
+
+    /// <summary>The same, of a failure that was judged already.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="retryable">Whether another attempt is worth it; the options must agree.</param>
+    /// <param name="asked">How long it asks to wait; where null the options say.</param>
+    /// <param name="delay">How long to wait.</param>
+    public bool GoesOn(Exception failure, bool retryable, TimeSpan? asked, out TimeSpan delay)
+    {
+        _failures.Add(failure);
+        delay = default;
+        var wanted = retryable && _options.Retries(failure);
+        if (!Next(wanted, wanted ? asked ?? RetryDelays.Asked(_options, failure) : null, ref delay)) return false;
+        _options.OnFailure?.Invoke(failure, _count);
+        return true;
+    }
+
+    /// <summary>Takes a result that counts as a failure, and says whether and when the next attempt follows.</summary>
+    public bool GoesOnAfterResult(TimeSpan? asked, out TimeSpan delay)
+    {
+        delay = default;
+        return Next(wanted: true, asked, ref delay);
+    }
+
+    /// <summary>All failures as one.</summary>
+    public CompoundException Compound(Exception last)
+    {
+        if (_failures.Count == 0 || !ReferenceEquals(_failures[^1], last)) _failures.Add(last);
+        return new(_failures, $"'{_options.Name}' gave up after {_count} of {_options.MaxAttempts} attempts");
+    }
+
+    private bool Next(bool wanted, TimeSpan? asked, ref TimeSpan delay)
+    {
+        _count++;
+        if (!wanted) return false;
+        Exhausted = true;
+        if (_count >= _options.MaxAttempts || _delays.Next(_count, asked) is not { } next) return false;
+        if (_options.Budget is { } budget && !budget.TryWithdraw()) return false;
+        Exhausted = false;
+        delay = next;
+        return true;
+    }
+}

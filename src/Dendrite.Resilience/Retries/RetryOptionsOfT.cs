@@ -1,0 +1,12 @@
+namespace Dendrite.Resilience.Retries;
+
+/// <summary>Retry options for calls whose results may be failures too, such as HTTP answers.</summary>
+/// <typeparam name="T">The type of the results.</typeparam>
+public sealed class RetryOptions<T> : RetryOptions
+{
+    /// <summary>Which results are worth another attempt. Default null: none. When attempts run out, the last such result is the result. It must not throw.</summary>
+    public Func<T, bool>? ShouldRetryResult { get; set; }
+
+    /// <summary>How long a result asks to wait, such as Retry-After. Default null: none does. It must not throw.</summary>
+    public Func<T, TimeSpan?>? RetryAfterResult { get; set; }
+}

@@ -1,0 +1,11 @@
+using Polly;
+
+namespace Dendrite.Resilience.Retries;
+
+/// <summary>Retries as a strategy of a Polly pipeline. Options for a type of result judge the results of that type.</summary>
+internal sealed class RetryStrategy(RetryOptions options, TimeProvider time) : ResilienceStrategy
+{
+    protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state) =>
+        RetryCall.Execute(options, time, callback, context, state);
+}

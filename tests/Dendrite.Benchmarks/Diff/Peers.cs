@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Dendrite.Benchmarks.Diff;
+
+/// <summary>The npm libraries: installed into the output folder, run by Node on the same pairs.</summary>
+internal static class Peers
+{
+    private static readonly string[] Packages = ["fast-json-patch@3.1.1", "rfc6902@5.4.0", "jsondiffpatch@0.7.7", "just-diff@6.0.2"];
+
+    public static IEnumerable<Measurement> Measure(IReadOnlyList<PollPair> pairs, TimeSpan time)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "node_peers");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "package.json"), """{"private":true}""");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Diff", "peers.mjs"), Path.Combine(folder, "peers.mjs"), true);
+        if (!Directory.Exists(Path.Combine(folder, "node_modules"))) Execute(folder, "npm", ["install", "--no-audit", "--no-fund", .. Packages]);
+        foreach (var pair in pairs)
+        {
+            File.WriteAllText(Path.Combine(folder, $"{pair.Name}.old.json"), pair.Old);
+            File.WriteAllText(Path.Combine(folder, $"{pair.Name}.new.json"), pair.New);
+        }
+        foreach (var package in Packages)
+        {
+            var library = package[..package.IndexOf('@', 1)];
+            foreach (var pair in pairs)
+            {
+                Console.Error.WriteLine($"{library} on {pair.Name} …");
+                var milliseconds = ((int)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+                var line = Execute(folder, "node", ["--expose-gc", "--max-semi-space-size=512", "--stack-size=4000", "peers.mjs", library, pair.Name, milliseconds]);
+                if (line.Length == 0) continue;
+                using var result = JsonDocument.Parse(line);
+                var root = result.RootElement;
+                yield return new(pair.Name, package, root.GetProperty("bytes").GetInt32(), root.GetProperty("median").GetDouble(), root.GetProperty("p95").GetDouble(), root.GetProperty("allocated").GetInt64());
+            }
+        }
+    }
+
+    /// <summary>What the command prints; nothing where it fails or takes longer than two minutes.</summary>
+    private static string Execute(string folder, string command, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill(true);
+            Console.Error.WriteLine($"{command} {string.Join(' ', arguments)} took longer than two minutes");
+            return "";
+        }
+        return process.ExitCode == 0 ? output.GetAwaiter().GetResult().Trim() : "";
+    }
+}

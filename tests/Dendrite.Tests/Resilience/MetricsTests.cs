@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using Dendrite.Testing;
+using Polly;
+using Polly.Timeout;
+
+namespace Dendrite.Resilience.Metrics;
+
+/// <summary>Rows 2.27 and 2.28.</summary>
+public sealed class MetricsTests
+{
+    private readonly ManualTimeProvider _time = new();
+
+    [Fact]
+    public void Windows_WithoutFurtherRecording_Empty()
+    {
+        var metrics = new ServiceMetrics(time: _time);
+        Call(metrics, CallOutcome.Success, 100);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(1, metrics.Read().Counts.Requests);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, metrics.Read().Counts.Requests);
+        Assert.Equal(1, metrics.Read().Latency.Count);
+        _time.Advance(TimeSpan.FromSeconds(50));
+        Assert.Equal(0, metrics.Read().Latency.Count);
+        Assert.Equal(1, metrics.Read().Traffic.Sum());
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, metrics.Read().Traffic.Sum());
+        Assert.Equal(1, metrics.Read().Total.Requests);
+    }
+
+    [Fact]
+    public void Read_OfAKnownLoad_GivesEachNumber()
+    {
+        var metrics = new ServiceMetrics(time: _time);
+        for (var second = 0; second < 10; second++)
+        {
+            for (var i = 0; i < 8; i++) Call(metrics, CallOutcome.Success, 10);
+            Call(metrics, CallOutcome.Failure, 10);
+            Call(metrics, CallOutcome.Timeout, 10);
+            metrics.Record(CallOutcome.ShortCircuited);
+            metrics.Record(CallOutcome.Rejected);
+            metrics.Record(CallOutcome.PoolRejected);
+            _time.Advance(TimeSpan.FromMilliseconds(895));
+        }
+        var read = metrics.Read();
+        Assert.Equal(130, read.Counts.Requests);
+        Assert.Equal((80, 10, 10), (read.Counts[CallOutcome.Success], read.Counts[CallOutcome.Failure], read.Counts[CallOutcome.Timeout]));
+        Assert.Equal((10, 10, 10), (read.Counts[CallOutcome.ShortCircuited], read.Counts[CallOutcome.Rejected], read.Counts[CallOutcome.PoolRejected]));
+        Assert.Equal(100.0 * 40 / 120, read.ErrorPercentage!.Value, 9);
+        Assert.Equal(130 / read.CountsCover.TotalSeconds, read.RequestsPerSecond, 9);
+        Assert.Equal(40 / read.CountsCover.TotalSeconds, read.ErrorsPerSecond, 9);
+        Assert.Equal(120, read.Traffic.Count);
+        Assert.Equal([0.0, 1.0], read.RelativeTraffic.Where(t => t is 0 or 1).Distinct().Order());
+        Assert.Equal(100, read.Latency.Count);
+    }
+
+    [Fact]
+    public void Percentiles_OfOneToThousand_AreWithinTheStatedError()
+    {
+        var histogram = new LatencyHistogram();
+        var metrics = new ServiceMetrics(time: _time);
+        for (var i = 1; i <= 1000; i++)
+        {
+            histogram.Record(TimeSpan.FromMilliseconds(i));
+            metrics.Record(CallOutcome.Success, TimeSpan.FromMilliseconds(i));
+        }
+        var snapshot = histogram.Snapshot();
+        Assert.Equal(snapshot, metrics.Read().Latency);
+        Assert.Equal(500.5, snapshot.Mean!.Value.TotalMilliseconds, 9);
+        foreach (var p in new[] { 0.1, 50, 90, 95, 99, 99.5, 100 })
+            Assert.InRange(snapshot.Percentile(p)!.Value.TotalMilliseconds, p * 10 * (1 - 1.0 / 64), p * 10 * (1 + 1.0 / 64));
+    }
+
+    [Fact]
+    public void Histogram_AnyDuration_IsAtMostOne64thOff() => Property.Check(200, rng =>
+    {
+        var ticks = (long)Math.Pow(2, rng.NextDouble() * 39);
+        var middle = HistogramLayout.MiddleOf(HistogramLayout.IndexOf(ticks));
+        Assert.True(Math.Abs(middle - ticks) <= ticks / 64.0, $"{ticks} became {middle}");
+    });
+
+    [Fact]
+    public void Histogram_LayoutIndexes_RiseWithoutGapsToTheLast()
+    {
+        Assert.Equal(HistogramLayout.Count - 1, HistogramLayout.IndexOf(long.MaxValue));
+        Assert.Equal(0, HistogramLayout.IndexOf(-5));
+        for (var i = 0; i < HistogramLayout.Count; i++) Assert.Equal(i, HistogramLayout.IndexOf(HistogramLayout.MiddleOf(i)));
+    }
+
+    [Fact]
+    public void Merge_OfParts_EqualsTheWhole() => Property.Check(50, rng =>
+    {
+        var (left, right, whole) = (new LatencyHistogram(), new LatencyHistogram(), new LatencyHistogram());
+        for (var i = 0; i < 100; i++)
+        {
+            var duration = TimeSpan.FromTicks(rng.NextInt64(1, 1L << rng.Next(1, 36)));
+            (rng.Next(2) == 0 ? left : right).Record(duration);
+            whole.Record(duration);
+        }
+        var merged = left.Snapshot().Merge(right.Snapshot());
+        Assert.Equal(whole.Snapshot(), merged);
+        Assert.Equal(merged, new HistogramSnapshot(merged.Indexes, merged.Counts, merged.SumTicks));
+    });
+
+    [Fact]
+    public void Snapshot_FromBadLists_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => new HistogramSnapshot([1], [], 0));
+        Assert.Throws<ArgumentException>(() => new HistogramSnapshot([2, 1], [1, 1], 0));
+        Assert.Throws<ArgumentException>(() => new HistogramSnapshot([1], [0], 0));
+        Assert.Throws<ArgumentException>(() => new HistogramSnapshot([100_000], [1], 0));
+        Assert.Throws<ArgumentException>(() => new OutcomeCounts(ImmutableArray.Create(-1L)));
+    }
+
+    [Fact]
+    public void Read_ManyTimes_ChangesNothing()
+    {
+        var metrics = new ServiceMetrics(time: _time);
+        Call(metrics, CallOutcome.Success, 5);
+        var first = metrics.Read();
+        for (var i = 0; i < 10; i++) Assert.Equal(first.Counts, metrics.Read().Counts);
+        Assert.Equal(1, metrics.Drain().Counts.Requests);
+        Assert.Equal(first.Counts, metrics.Read().Counts);
+    }
+
+    [Fact]
+    public void Drain_InBatches_HandsOutEachEventOnce() => Property.Check(20, rng =>
+    {
+        var time = new ManualTimeProvider();
+        var metrics = new ServiceMetrics(time: time);
+        var merged = metrics.Drain();
+        for (var i = 0; i < 300; i++)
+        {
+            metrics.End((CallOutcome)rng.Next(8), metrics.Begin());
+            time.Advance(TimeSpan.FromMilliseconds(rng.Next(500)));
+            if (rng.Next(10) == 0) merged = merged.Merge(metrics.Drain());
+        }
+        merged = merged.Merge(metrics.Drain());
+        Assert.Equal(300, merged.Counts.Requests);
+        Assert.Equal(300, merged.Latency.Count);
+        Assert.Equal(metrics.Read().Total, merged.Counts);
+        Assert.Equal(0, metrics.Drain().Counts.Requests);
+    });
+
+    [Fact]
+    public async Task Recording_FromManyThreads_LosesNothing()
+    {
+        var metrics = new ServiceMetrics();
+        using var start = new Barrier(4);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            start.SignalAndWait();
+            for (var i = 0; i < 20_000; i++) metrics.End(CallOutcome.Success, metrics.Begin());
+        })));
+        Assert.Equal(80_000, metrics.Read().Total[CallOutcome.Success]);
+        Assert.Equal(80_000, metrics.Drain().Latency.Count);
+        Assert.Equal(0, metrics.InFlight);
+    }
+
+    [Fact]
+    public void InFlight_AndItsRollingMaximum_AreSeen()
+    {
+        var metrics = new ServiceMetrics(time: _time);
+        var starts = Enumerable.Range(0, 5).Select(_ => metrics.Begin()).ToArray();
+        Assert.Equal(5, metrics.Read().InFlight);
+        foreach (var start in starts) metrics.End(CallOutcome.Success, start);
+        Assert.Equal((0, 5), (metrics.Read().InFlight, metrics.Read().MaxInFlight));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Call(metrics, CallOutcome.Success, 0);
+        Assert.Equal(5, metrics.Read().MaxInFlight);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(1, metrics.Read().MaxInFlight);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, metrics.Read().MaxInFlight);
+    }
+
+    [Fact]
+    public void Readings_OfNothing_AreUnknownNotZero()
+    {
+        var read = new ServiceMetrics(time: _time).Read();
+        Assert.Null(read.Mean);
+        Assert.Null(read.P995);
+        Assert.Null(read.ErrorPercentage);
+    }
+
+    [Fact]
+    public void Options_OutOfRange_AreAllListed()
+    {
+        var options = new MetricsOptions { TrafficWindow = TimeSpan.Zero, LatencyWindow = TimeSpan.Zero, LatencyBuckets = 0 };
+        var error = Assert.Throws<ValidationException>(() => new ServiceMetrics(options));
+        Assert.All(["TrafficWindow", "LatencyWindow", "LatencyBuckets"], name => Assert.Contains(name, error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Options_Defaults_AreDynos()
+    {
+        var options = new MetricsOptions();
+        Assert.Equal((120, 60, 10), (options.TrafficWindow.TotalSeconds, options.LatencyWindow.TotalSeconds, options.CounterWindow.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task Strategy_InAPollyPipeline_TellsOutcomesApart()
+    {
+        var metrics = new ServiceMetrics(time: _time);
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }.AddMetrics(metrics).Build();
+        Assert.Equal(1, pipeline.Execute(() => 1));
+        Assert.Equal(2, await pipeline.ExecuteAsync(async _ => { await Task.Yield(); return 2; }));
+        Assert.Throws<FormatException>(() => pipeline.Execute(() => throw new FormatException()));
+        await Assert.ThrowsAsync<TimeoutRejectedException>(async () => await pipeline.ExecuteAsync(async _ => { await Task.Yield(); throw new TimeoutRejectedException(); }));
+        var counts = metrics.Read().Counts;
+        Assert.Equal((2, 1, 1), (counts[CallOutcome.Success], counts[CallOutcome.Failure], counts[CallOutcome.Timeout]));
+    }
+
+    [Fact]
+    public void Recording_AllocatesNothing()
+    {
+        var metrics = new ServiceMetrics(time: TimeProvider.System);
+        for (var i = 0; i < 100; i++) metrics.End(CallOutcome.Success, metrics.Begin());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) metrics.End(CallOutcome.Success, metrics.Begin());
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private void Call(ServiceMetrics metrics, CallOutcome outcome, int milliseconds)
+    {
+        var start = metrics.Begin();
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        metrics.End(outcome, start);
+    }
+}
