@@ -33,8 +33,21 @@ internal static class DiffBenchmark
         var differ = new JsonDiffer();
         var kept = JsonIndex.Parse(old);
         yield return Measurement.Take(pair.Name, Floor, time, () => Read(old) + Read(next) > 0 ? 0 : 1);
-        yield return Measurement.Take(pair.Name, Ours, time, () => differ.Compute(JsonIndex.Parse(old), JsonIndex.Parse(next), DiffFormat.Patch).Utf8.Length);
-        yield return Measurement.Take(pair.Name, Incremental, time, () => differ.Compute(kept, JsonIndex.Parse(next), DiffFormat.Patch).Utf8.Length);
+        yield return Measurement.Take(pair.Name, Ours, time, () =>
+        {
+            var (before, after) = (JsonIndex.Parse(old), JsonIndex.Parse(next));
+            var patch = differ.Compute(before, after, DiffFormat.Patch).Utf8.Length;
+            before.Release();
+            after.Release();
+            return patch;
+        });
+        yield return Measurement.Take(pair.Name, Incremental, time, () =>
+        {
+            var after = JsonIndex.Parse(next);
+            var patch = differ.Compute(kept, after, DiffFormat.Patch).Utf8.Length;
+            after.Release();
+            return patch;
+        });
     }
 
     private static int Read(byte[] document)
