@@ -1,10 +1,18 @@
+using Dendrite.Benchmarks.Engine;
+
 namespace Dendrite.Benchmarks;
 
 internal static class Program
 {
+    private static readonly Dictionary<string, Func<string[], int>> Suites = new()
+    {
+        ["engine"] = EngineBenchmark.Run,
+    };
+
     private static int Main(string[] args)
     {
-        Console.Error.WriteLine("Usage: Dendrite.Benchmarks <suite>; suites: (none yet)");
-        return args.Length == 0 ? 2 : 0;
+        if (args.Length > 0 && Suites.TryGetValue(args[0], out var suite)) return suite(args[1..]);
+        Console.Error.WriteLine($"Usage: Dendrite.Benchmarks <suite>; suites: {string.Join(", ", Suites.Keys)}");
+        return 2;
     }
 }
