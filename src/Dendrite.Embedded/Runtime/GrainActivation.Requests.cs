@@ -1,4 +1,5 @@
 using Orleans.CodeGeneration;
+using Orleans.Storage;
 
 namespace Orleans.Runtime;
 
@@ -48,6 +49,14 @@ internal sealed partial class GrainActivation
 
     /// <summary>In a turn: a request that was begun by the caller has awaited something.</summary>
     public void AddRunning(PendingRequest request) => _running.Add(request);
+
+    /// <summary>A request has failed: an activation whose state is not the stored one must not go on with it.</summary>
+    public void Failed(Exception? exception)
+    {
+        if (exception is not InconsistentStateException { IsSourceActivation: true } stale) return;
+        stale.IsSourceActivation = false;
+        Deactivate(new(DeactivationReasonCode.ApplicationError, stale, "Its state was written by somebody else."));
+    }
 
     /// <summary>In a turn: a request has ended.</summary>
     public void Finish(PendingRequest request)
