@@ -43,7 +43,7 @@ internal sealed class ReminderService : ILifecycleParticipant<ISiloLifecycle>, I
         if (period < _minimum) throw new ArgumentException($"Cannot register reminder {name} as requested period ({period}) is less than minimum allowed reminder period ({_minimum})", nameof(period));
         var reminder = new Reminder(grain, name, Now + dueTime, period);
         await _store.SaveAsync(reminder);
-        Owner.Activate(reminder);
+        Owner.Activate(reminder, reminder.StartAt);
         return reminder;
     }
 
@@ -76,14 +76,14 @@ internal sealed class ReminderService : ILifecycleParticipant<ISiloLifecycle>, I
     private void TakeOver()
     {
         if (_silo.Cluster.Silos is not [var oldest, ..] || oldest != _silo) return;
-        foreach (var reminder in _store.Load()) Activate(reminder);
+        foreach (var reminder in _store.Load()) Activate(reminder, reminder.NextTick(Now));
     }
 
-    private void Activate(Reminder reminder)
+    private void Activate(Reminder reminder, DateTime due)
     {
         lock (_lock)
         {
-            _active[(reminder.GrainId, reminder.ReminderName)] = (reminder, reminder.NextTick(Now));
+            _active[(reminder.GrainId, reminder.ReminderName)] = (reminder, due);
             Arm();
         }
     }
