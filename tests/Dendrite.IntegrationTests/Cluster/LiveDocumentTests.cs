@@ -25,7 +25,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     public Task OverHttp_ManyRandomChanges_EndsOnTheBackendsDocument(ResourceFormat format) =>
         Seeded.RunAsync(async random =>
         {
-            var reader = await FollowAsync(_silo.Client, format, random, 60);
+            var reader = await FollowAsync(_silo.Client, format, random, 40);
             Assert.Equal((0, 0), (reader.Document.Disconnections, reader.Document.Resyncs));
         });
 
@@ -34,7 +34,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     public Task InCluster_ManyRandomChanges_EndsOnTheBackendsDocument(ResourceFormat format) =>
         Seeded.RunAsync(async random =>
         {
-            var reader = await FollowAsync(_silo.ClusterClient, format, random, 60);
+            var reader = await FollowAsync(_silo.ClusterClient, format, random, 40);
             Assert.Equal((0, 0), (reader.Document.Disconnections, reader.Document.Resyncs));
         });
 
@@ -47,7 +47,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
             var limits = new Random(random.Next());
             await using var proxy = new CuttingProxy(_silo.Url, () => limits.Next(4) == 0 ? limits.Next(600) : limits.Next(6000));
             using var client = new DendriteClient(proxy.Url);
-            var reader = await FollowAsync(client, format, random, 120);
+            var reader = await FollowAsync(client, format, random, 80);
             Assert.True(proxy.Cuts > 0 && reader.Document.Disconnections > 0, $"{proxy.Cuts} cuts and {reader.Document.Disconnections} disconnections.");
             Assert.Equal(0, reader.Document.Resyncs);
         });

@@ -98,12 +98,12 @@ public sealed class SharedPollTests : IAsyncLifetime
     public async Task Listener_ComesAndGoesAtTheLimitOfLinger_AlwaysGetsItsDocument()
     {
         var random = new Random(20);
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 24; i++)
         {
             await using (var listener = await _silo.ListenAsync("b/x"))
             {
                 Assert.Equal("snapshot", (await listener.NextAsync($"visit {i}")).Event);
-                if (i % 4 == 0)
+                if (i % 3 == 0)
                 {
                     _backend.Document = $$"""{"n":{{i + 2}}}""";
                     Assert.Equal("patch", (await listener.NextAsync($"change on visit {i}")).Event);
