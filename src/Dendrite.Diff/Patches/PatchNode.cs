@@ -29,7 +29,7 @@ internal sealed class PatchNode
     /// <summary>True once the node may stand in two places; it must not change from then on.</summary>
     public bool IsShared { get; set; }
 
-    /// <summary>About how many bytes the value takes when written; never less than it does without white space.</summary>
+    /// <summary>About how many bytes the value takes when written: its text as it was, and what operations put in and took out.</summary>
     public long Size { get; set; }
 
     /// <summary>How deep the value is nested, at its deepest so far; 0 for a scalar.</summary>

@@ -22,8 +22,10 @@ internal static class DiffBenchmark
         var pairs = PollPairs.All;
         // Once for the compiler, once for the figures.
         foreach (var pair in pairs) _ = MeasureOurs(pair, time / 5).Count();
-        var results = pairs.SelectMany(pair => MeasureOurs(pair, time)).ToList();
-        if (!args.Contains("--no-peers")) results.AddRange(Peers.Measure(pairs, time));
+        var withPeers = !args.Contains("--no-peers");
+        if (withPeers) Peers.Prepare(pairs);
+        // Pair by pair, so that all meet the machine in the same state.
+        var results = pairs.SelectMany(pair => MeasureOurs(pair, time).Concat(withPeers ? Peers.Measure(pair, time) : [])).ToList();
         Print(pairs, results);
         return 0;
     }
