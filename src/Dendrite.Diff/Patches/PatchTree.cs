@@ -40,8 +40,8 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
             Grow(value.Size + 1, value.Height);
             return;
         }
-        var before = parent.Members!.TryGetValue(token, out var replaced) ? -replaced.Size : NameSize(token);
-        parent.Members[token] = value;
+        var before = parent.Members!.TryGet(token, out var replaced) ? -replaced.Size : NameSize(token);
+        parent.Members.Set(token, value);
         Grow(value.Size + before, value.Height);
     }
 
@@ -72,7 +72,7 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
         var parent = OpenParent(path);
         var replaced = Child(parent, path[^1]);
         if (parent.Items is { } items) items[ReadIndex(path[^1], items.Count - 1)] = value;
-        else parent.Members![path[^1]] = value;
+        else parent.Members!.Set(path[^1], value);
         Grow(value.Size - replaced.Size, value.Height);
     }
 
@@ -100,7 +100,7 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
             if (!ReferenceEquals(own, child))
             {
                 if (node.Items is { } items) items[ReadIndex(token, items.Count - 1)] = own;
-                else node.Members![token] = own;
+                else node.Members!.Set(token, own);
             }
             node = own;
         }
@@ -119,7 +119,7 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
                 return node.Items![ReadIndex(token, node.Items.Count - 1)];
             case (byte)'{':
                 node.Open();
-                return node.Members!.TryGetValue(token, out var member) ? member : throw new PatchException($"There is no member \"{token}\"");
+                return node.Members!.TryGet(token, out var member) ? member : throw new PatchException($"There is no member \"{token}\"");
             default:
                 throw new PatchException("The pointer leads into a value that is neither an object nor an array");
         }

@@ -25,12 +25,13 @@ internal static class Peers
         }
     }
 
-    public static IEnumerable<Measurement> Measure(PollPair pair, TimeSpan time)
+    public static IEnumerable<Measurement> Measure(PollPair pair, TimeSpan time, string? without)
     {
         var milliseconds = ((int)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         foreach (var package in Packages)
         {
             var library = package[..package.IndexOf('@', 1)];
+            if (library == without) continue;
             Console.Error.WriteLine($"{library} on {pair.Name} …");
             var line = Execute("node", ["--expose-gc", "--max-semi-space-size=512", "--stack-size=4000", "peers.mjs", library, pair.Name, milliseconds]);
             if (line.Length == 0)
