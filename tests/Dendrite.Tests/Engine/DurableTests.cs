@@ -170,15 +170,7 @@ public sealed class DurableTests : IDisposable
 
     private static IAsyncStream<string> Stream(IHost host, string key) => host.Services.GetRequiredService<IClusterClient>().GetStreamProvider("durable").GetStream<string>("engine", key);
 
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(10), "It did not come about in 10 s.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-    }
+    private static Task EventuallyAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, "the condition of the case");
 
     private async Task<IHost> StartAsync(Action<ISiloBuilder>? more = null)
     {

@@ -20,6 +20,9 @@ public interface ITurnGrain : IGrainWithStringKey
     [ReadOnly]
     Task<int> ReadAsync(string gate);
 
+    [AlwaysInterleave]
+    Task<int> RunningAsync();
+
     Task<bool[]> SchedulersAsync();
 
     Task<bool> StaysAfterDelayAsync();
@@ -86,6 +89,8 @@ public class TurnGrain : Grain, ITurnGrain
         _running--;
         return _most;
     }
+
+    public Task<int> RunningAsync() => Task.FromResult(_running);
 
     public async Task<bool[]> SchedulersAsync()
     {
