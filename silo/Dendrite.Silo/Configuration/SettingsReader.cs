@@ -77,7 +77,7 @@ public static class SettingsReader
             return null;
         }
         if (address.UserInfo.Length > 0) reader.Fault(Key, "has a user name or password in it; put credentials into Headers");
-        if (address.Query.Length > 0 || address.Fragment.Length > 0) reader.Fault(Key, $"is '{address.GetLeftPart(UriPartial.Path)}' with a query or fragment; a base address has none");
+        if (address.Query.Length > 0 || address.Fragment.Length > 0) reader.Fault(Key, $"is '{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}' with a query or fragment; a base address has none");
         return address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
     }
 }
