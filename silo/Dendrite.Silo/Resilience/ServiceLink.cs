@@ -35,6 +35,7 @@ internal sealed partial class ServiceLink(Service service, string silo, ICluster
     private Task? _running;
     private bool _again;
     private bool _isCutOff;
+    private volatile bool _isStopped;
 
     /// <summary>Reports now: at once, or once more right after the report that is under way. Ends when what was counted before has been told, or could not be.</summary>
     public Task ReportAsync()
@@ -53,6 +54,10 @@ internal sealed partial class ServiceLink(Service service, string silo, ICluster
     /// <summary>Ends the subscription; the silo is going away.</summary>
     public async Task StopAsync()
     {
+        _isStopped = true;
+        Task? running;
+        lock (_lock) running = _running;
+        if (running is not null) await running;
         if (_subscription is { } subscription) await subscription.UnsubscribeAsync();
     }
 
@@ -60,7 +65,7 @@ internal sealed partial class ServiceLink(Service service, string silo, ICluster
     {
         while (true)
         {
-            await ReportOnceAsync();
+            if (!_isStopped) await ReportOnceAsync();
             lock (_lock)
             {
                 if (!_again)
@@ -92,7 +97,7 @@ internal sealed partial class ServiceLink(Service service, string silo, ICluster
         }
         catch (Exception e)
         {
-            if (!_isCutOff) LogCutOff(logger, e, service.Name);
+            if (!_isCutOff && !_isStopped) LogCutOff(logger, e, service.Name);
             _isCutOff = true;
         }
     }
