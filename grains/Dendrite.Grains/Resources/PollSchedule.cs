@@ -18,11 +18,12 @@ internal sealed class PollSchedule(BackendDefinition backend, Random random)
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private int _refused;
 
     /// <summary>The interval between polls while they succeed.</summary>
     public TimeSpan Interval { get; private set; } = backend.MinInterval;
 
-    /// <summary>How many polls in a row have failed.</summary>
+    /// <summary>How many polls in a row have failed, or could not be sent.</summary>
     public int Failures { get; private set; }
 
     /// <summary>When the next poll is due.</summary>
@@ -51,8 +52,18 @@ internal sealed class PollSchedule(BackendDefinition backend, Random random)
         Failures++;
         // 2^20 minimum intervals are beyond any bound, and stay within the range of a TimeSpan.
         var longest = Max(LongestBackoff, backend.MaxInterval);
-        var backoff = Min(longest, Min(backend.MinInterval, longest) * Math.Pow(2, Math.Min(Failures - 1, 20)));
+        var backoff = Min(longest, Min(backend.MinInterval, longest) * Math.Pow(2, Math.Min(Failures - _refused - 1, 20)));
         var wait = Max(backoff * (0.5 + 0.5 * random.NextDouble()), Min(retryAfter ?? TimeSpan.Zero, LongestWait));
+        Due = _notBefore = now + wait;
+    }
+
+    /// <summary>A poll was not sent, because calls to the backend are suspended. That costs nobody anything, so it does not add to the back-off.</summary>
+    public void Refused(DateTimeOffset now, TimeSpan? retryAfter)
+    {
+        Failures++;
+        _refused++;
+        var wait = backend.MinInterval * (0.5 + 0.5 * random.NextDouble());
+        if (retryAfter is { } until) wait = Max(wait, Min(until, LongestWait));
         Due = _notBefore = now + wait;
     }
 
@@ -65,7 +76,7 @@ internal sealed class PollSchedule(BackendDefinition backend, Random random)
 
     private void Succeeded(DateTimeOffset now, TimeSpan freshFor)
     {
-        Failures = 0;
+        Failures = _refused = 0;
         var wait = Interval * (0.9 + 0.2 * random.NextDouble());
         _notBefore = now + Min(freshFor, LongestWait);
         Due = Max(now + Max(wait, backend.MinInterval), _notBefore);

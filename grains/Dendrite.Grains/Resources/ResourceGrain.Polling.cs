@@ -17,11 +17,14 @@ internal sealed partial class ResourceGrain
     /// <summary>Asks once and takes the outcome in. The token gives the question up, when the resource is deactivated.</summary>
     private async Task PollOnceAsync(CancellationToken cancellationToken)
     {
-        _counters.Polls++;
         var started = _clock.GetTimestamp();
         var request = new PollRequest(_key.Path, _key.Query, _document is null ? null : _validators);
         var outcome = await AskAsync(request, cancellationToken);
-        Measure(outcome, _clock.GetElapsedTime(started));
+        if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen })
+        {
+            _counters.Polls++;
+            Measure(outcome, _clock.GetElapsedTime(started));
+        }
 
         var now = _clock.GetUtcNow();
         switch (outcome)
@@ -159,8 +162,12 @@ internal sealed partial class ResourceGrain
 
     private async Task FailedAsync(PollOutcome.Failed failed, DateTimeOffset now)
     {
-        _counters.Failures++;
-        _schedule!.Failed(now, failed.RetryAfter);
+        if (failed.Code == DendriteErrorCode.CircuitOpen) _schedule!.Refused(now, failed.RetryAfter);
+        else
+        {
+            _counters.Failures++;
+            _schedule!.Failed(now, failed.RetryAfter);
+        }
         if (_staleness is null) Log.BecameStale(_logger, _key.Backend, failed.Code, failed.Reason);
         _staleness = new Staleness(failed.Code, failed.Reason, failed.StatusCode, _staleness?.Since ?? now, _schedule.Failures, _schedule.Due);
         await PublishAsync(new ResourceChanged(ChangeKind.Stale, _position, _document?.Hash.ToString() ?? "", [], _staleness));

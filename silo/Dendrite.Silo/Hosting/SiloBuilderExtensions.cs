@@ -2,6 +2,7 @@ using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
 using Dendrite.Silo.Configuration;
+using Dendrite.Silo.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,7 @@ public static class SiloBuilderExtensions
         else silo.AddMemoryGrainStorage(StorageNames.Default);
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.Services.AddResources(settings.Backends);
+        silo.Services.AddSharedResilience();
         silo.Services.AddSingleton<ResourceFeeds>();
         return silo;
     }

@@ -56,6 +56,18 @@ public sealed class PollScheduleTests
     });
 
     [Fact]
+    public void Refused_WaitsForTheBreakerAndDoesNotAddToTheBackoff()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        for (var i = 0; i < 20; i++) schedule.Refused(Now, TimeSpan.FromSeconds(5));
+        Assert.Equal((TimeSpan.FromSeconds(5), 20), (schedule.Due - Now, schedule.Failures));
+        schedule.Refused(Now, null);
+        Assert.InRange(schedule.Due - Now, Backend.MinInterval / 2, Backend.MinInterval);
+        schedule.Failed(Now, null);
+        Assert.InRange(schedule.Due - Now, Backend.MinInterval / 2, Backend.MinInterval);
+    }
+
+    [Fact]
     public void Due_AfterMaxAge_IsNotBeforeIt()
     {
         var schedule = new PollSchedule(Backend, new Random(1));
