@@ -66,6 +66,9 @@ public enum DendriteErrorCode
     /// <summary>A limit of this server is reached for now.</summary>
     Busy = 2009,
 
+    /// <summary>The backend's breaker is open: it was not asked.</summary>
+    CircuitOpen = 2010,
+
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,
 

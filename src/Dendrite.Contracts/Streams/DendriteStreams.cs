@@ -1,3 +1,4 @@
+using Dendrite.Contracts.Resilience;
 using Dendrite.Contracts.Resources;
 using Orleans.Streams;
 
@@ -12,6 +13,12 @@ public static class DendriteStreams
     /// <summary>The namespace of <see cref="ResourceChanged"/>.</summary>
     public const string ResourceChanges = "dendrite.resource.changes";
 
+    /// <summary>The namespace of <see cref="BreakerTransitioned"/>.</summary>
+    public const string BreakerTransitions = "dendrite.breaker.transitions";
+
+    /// <summary>The namespace of <see cref="RegistryChanged"/>.</summary>
+    public const string RegistryChanges = "dendrite.registry.changes";
+
     /// <summary>The stream of one resource's changes.</summary>
     public static StreamId ResourceStreamId(ResourceKey key) => StreamId.Create(ResourceChanges, key.ToString());
 
@@ -20,5 +27,25 @@ public static class DendriteStreams
     {
         ArgumentNullException.ThrowIfNull(provider);
         return provider.GetStream<ResourceChanged>(ResourceStreamId(key));
+    }
+
+    /// <summary>The stream of one breaker's transitions.</summary>
+    public static StreamId BreakerStreamId(string service) => StreamId.Create(BreakerTransitions, Resilience.GrainFactoryExtensions.ServiceKey(service));
+
+    /// <summary>The stream of one breaker's transitions, from Dendrite's provider.</summary>
+    public static IAsyncStream<BreakerTransitioned> GetBreakerStream(this IStreamProvider provider, string service)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.GetStream<BreakerTransitioned>(BreakerStreamId(service));
+    }
+
+    /// <summary>The stream of one registry's changes.</summary>
+    public static StreamId RegistryStreamId(string name) => StreamId.Create(RegistryChanges, name);
+
+    /// <summary>The stream of one registry's changes, from Dendrite's provider.</summary>
+    public static IAsyncStream<RegistryChanged> GetRegistryStream(this IStreamProvider provider, string name)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.GetStream<RegistryChanged>(RegistryStreamId(name));
     }
 }
