@@ -23,7 +23,7 @@ public sealed record SiloSettings
     /// <summary>Whether monitors may read on every listener. Default false.</summary>
     public bool IsMonitorPublic { get; init; }
 
-    /// <summary>How many hystrix.streams, and how many readers of the admin events, may be open at once. Default 5.</summary>
+    /// <summary>How many hystrix.streams may be open at once. Default 5.</summary>
     public int MaxStreams { get; init; } = 5;
 
     /// <summary>Where metrics and traces are sent by OTLP; null sends none.</summary>

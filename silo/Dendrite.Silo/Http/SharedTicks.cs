@@ -7,15 +7,16 @@ namespace Dendrite.Silo.Http;
 /// is kept but the last one. Thread-safe.
 /// </summary>
 /// <param name="period">The time from one rendering to the next.</param>
-/// <param name="render">Makes the next tick from the one before; null after a pause.</param>
+/// <param name="render">Makes the next tick from the one before; null after a pause. It has to end within a time of its own.</param>
 /// <param name="clock">Tells the time.</param>
 /// <param name="logger">Hears of renderings that fail; readers wait for the next.</param>
-internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, CancellationToken, Task<T>> render, TimeProvider clock, ILogger logger)
+internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Task<T>> render, TimeProvider clock, ILogger logger)
     where T : class
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _next = New();
-    private CancellationTokenSource? _running;
+    // Who renders; another object after a pause, so that a renderer of the time before sees that it is not meant.
+    private object? _renderer;
     private T? _latest;
     private long _number;
     private int _readers;
@@ -30,9 +31,9 @@ internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Cancellat
         {
             if (_readers >= limit) return false;
             _readers++;
-            if (_running is not null) return true;
-            _running = new CancellationTokenSource();
-            _ = RunAsync(_running.Token);
+            if (_renderer is not null) return true;
+            _renderer = new object();
+            _ = RunAsync(_renderer);
             return true;
         }
     }
@@ -43,9 +44,7 @@ internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Cancellat
         lock (_lock)
         {
             if (--_readers > 0) return;
-            _running?.Cancel();
-            _running?.Dispose();
-            _running = null;
+            _renderer = null;
             _latest = null;
         }
     }
@@ -67,47 +66,41 @@ internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Cancellat
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    private async Task RunAsync(object renderer)
     {
         // The reader that starts this holds the lock.
         await Task.Yield();
         using var timer = new PeriodicTimer(period, clock);
         T? last = null;
-        try
+        do
         {
-            do
+            try
             {
-                try
-                {
-                    last = await render(last, cancellationToken);
-                }
-                catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-                {
-                    LogFailure(logger, e);
-                    continue;
-                }
-                Publish(last, cancellationToken);
+                last = await render(last);
             }
-            while (await timer.WaitForNextTickAsync(cancellationToken));
+            catch (Exception e)
+            {
+                LogFailure(logger, e);
+                continue;
+            }
+            if (!TryPublish(last, renderer)) return;
         }
-        catch (OperationCanceledException)
-        {
-            // Nobody reads any more.
-        }
+        while (await timer.WaitForNextTickAsync() && _renderer == renderer);
     }
 
-    private void Publish(T tick, CancellationToken cancellationToken)
+    private bool TryPublish(T tick, object renderer)
     {
         TaskCompletionSource waiting;
         lock (_lock)
         {
-            if (cancellationToken.IsCancellationRequested) return;
+            if (_renderer != renderer) return false;
             _latest = tick;
             _number++;
             waiting = _next;
             _next = New();
         }
         waiting.SetResult();
+        return true;
     }
 
     [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "A rendering for open streams failed; the next is tried as planned.")]

@@ -14,7 +14,7 @@ internal sealed class HystrixStream(IServiceReadings services, TimeProvider cloc
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     private readonly SharedTicks<byte[]> _ticks = new(
-        Period, async (_, cancellationToken) => HystrixFrames.Render(await services.ReadAllAsync(cancellationToken), clock.GetUtcNow()), clock, logger);
+        Period, async _ => HystrixFrames.Render(await services.ReadAllAsync(CancellationToken.None), clock.GetUtcNow()), clock, logger);
 
     public async Task RunAsync(HttpContext http, CancellationToken stopping)
     {
