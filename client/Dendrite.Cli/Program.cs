@@ -8,10 +8,13 @@ namespace Dendrite.Cli;
 
 internal static class Program
 {
+    /// <summary>How long a command may take to end after a signal; a server says goodbye to its listeners first.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
+
     private static async Task<int> Main(string[] args)
     {
         var parsed = BuildRoot().Parse(args);
-        var code = await parsed.InvokeAsync();
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
         return parsed.Errors.Count > 0 ? ExitCode.WrongUse : code;
     }
 

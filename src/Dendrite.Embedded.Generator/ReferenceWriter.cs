@@ -88,7 +88,7 @@ internal static class ReferenceWriter
             ReturnShape.TaskOf => $"return base.InvokeAsync<{result}>(__request).AsTask()",
             ReturnShape.ValueTask => "return base.InvokeAsync(__request)",
             ReturnShape.ValueTaskOf => $"return base.InvokeAsync<{result}>(__request)",
-            _ => "__request.OnInvoke(this); return __request",
+            _ => "return __request.InitializeRequest(this)",
         };
     }
 }

@@ -1,4 +1,5 @@
 using Dendrite.Benchmarks.Diff;
+using Dendrite.Benchmarks.Engine;
 using Dendrite.Benchmarks.Resilience;
 
 namespace Dendrite.Benchmarks;
@@ -8,6 +9,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<string[], int>> Suites = new()
     {
         ["diff"] = DiffBenchmark.Run,
+        ["engine"] = EngineBenchmark.Run,
         ["resilience"] = ResilienceSuite.Run,
     };
 

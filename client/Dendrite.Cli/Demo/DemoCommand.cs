@@ -100,7 +100,7 @@ internal static class DemoCommand
             {
                 await foreach (var update in document.ReadAllAsync(cancellationToken))
                 {
-                    polling += document.Document!.Length;
+                    polling += document.Document?.Length ?? 0;
                     if (update.Event != ResourceEvent.Snapshot) updates++;
                     await show(update);
                 }
@@ -109,12 +109,16 @@ internal static class DemoCommand
             {
                 // The time is over, or Ctrl-C.
             }
+            catch (IOException)
+            {
+                // The reader of the pipe has gone.
+            }
         }
 
         if (Console.IsOutputRedirected)
         {
             await Console.Error.WriteLineAsync($"Watch it from another terminal:{Environment.NewLine}  {curl}");
-            await using var output = Console.OpenStandardOutput();
+            await using var output = StandardOutput.Open();
             var lines = new UpdateLines(output);
             await EachAsync(update => lines.WriteAsync(update, cancellationToken));
         }

@@ -19,11 +19,20 @@ internal static class FetchCommand
                 await using var source = await options.OpenAsync(parsed, cancellationToken);
                 var snapshot = await source.Client.FetchAsync(source.Address, cancellationToken);
                 if (snapshot.Staleness is { } staleness) await Console.Error.WriteLineAsync($"dendrite: the document may be out of date: {staleness.Reason}");
-                await using var output = Console.OpenStandardOutput();
+                await using var output = StandardOutput.Open();
                 var line = new ArrayBufferWriter<byte>(snapshot.Document.Length + 1);
                 snapshot.Document.WriteOneLine(line);
                 line.Write("\n"u8);
                 await output.WriteAsync(line.WrittenMemory, cancellationToken);
+                return ExitCode.Done;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitCode.Negative;
+            }
+            catch (IOException)
+            {
+                // The reader of the pipe has gone.
                 return ExitCode.Done;
             }
             catch (DendriteException e)

@@ -40,7 +40,7 @@ internal static class ListenCommand
         try
         {
             await using var source = await open();
-            await using var output = Console.OpenStandardOutput();
+            await using var output = StandardOutput.Open();
             var lines = new UpdateLines(output);
             var document = new LiveDocument(source.Client, source.Address, new LiveDocumentOptions
             {

@@ -45,8 +45,19 @@ internal sealed class Source : IAsyncDisposable
         await host.StartAsync(cancellationToken);
         var services = host.Services;
         var client = new ClusterDendriteClient(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ResourceFeeds>());
-        var path = url.GetComponents(UriComponents.Path, UriFormat.UriEscaped);
-        return new Source(client, new ResourceAddress(backend.Name, path, url.GetComponents(UriComponents.Query, UriFormat.UriEscaped)), host);
+        return new Source(client, AddressOf(backend.Name, url), host);
+    }
+
+    /// <summary>The path and the query as they were typed; only dot segments are resolved.</summary>
+    private static ResourceAddress AddressOf(string backend, Uri url)
+    {
+        var text = url.OriginalString.Trim().Split('#')[0];
+        var start = text.IndexOfAny(['/', '?'], text.IndexOf("://", StringComparison.Ordinal) + 3);
+        var target = start < 0 ? "" : text[start..];
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var path = (mark < 0 ? target : target[..mark]).TrimStart('/');
+        if (target.StartsWith("//", StringComparison.Ordinal) || target.Contains("/.", StringComparison.Ordinal)) path = url.GetComponents(UriComponents.Path, UriFormat.UriEscaped);
+        return new ResourceAddress(backend, path, mark < 0 ? "" : target[(mark + 1)..]);
     }
 
     public async ValueTask DisposeAsync()

@@ -13,11 +13,11 @@ internal static class ServeCommand
         var settings = new Argument<string[]>("settings") { Description = "Further settings, as --Key=value or --Backends:name:Key=value.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("serve", "Runs the silo as a server.") { config, urls, settings };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             List<string> args = [.. parsed.GetValue(settings) ?? [], .. parsed.UnmatchedTokens];
             if (parsed.GetValue(urls) is { } address) args.Add($"--urls={address}");
-            return ServerRun.RunAsync([.. args], parsed.GetValue(config));
+            return ServerRun.RunAsync([.. args], parsed.GetValue(config), cancellationToken);
         });
         return command;
     }

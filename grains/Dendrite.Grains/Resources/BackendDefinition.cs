@@ -1,3 +1,5 @@
+using Dendrite.Grains.Resilience;
+
 namespace Dendrite.Grains.Resources;
 
 /// <summary>One upstream API, as the configuration declares it. Every value has been validated.</summary>
@@ -43,4 +45,7 @@ public sealed record BackendDefinition
 
     /// <summary>Whether anybody may read it without a login, and all share its answers. Default false.</summary>
     public bool Public { get; init; }
+
+    /// <summary>When calls to it are suspended, by silo and in the whole cluster.</summary>
+    public BreakerDefinition Breaker { get; init; } = new();
 }

@@ -56,6 +56,15 @@ internal sealed class PollSchedule(BackendDefinition backend, Random random)
         Due = _notBefore = now + wait;
     }
 
+    /// <summary>A poll was not sent, because calls to the backend are suspended. That costs nobody anything, so it does not add to the back-off.</summary>
+    public void Refused(DateTimeOffset now, TimeSpan? retryAfter)
+    {
+        Failures++;
+        var wait = backend.MinInterval * (0.5 + 0.5 * random.NextDouble());
+        if (retryAfter is { } until) wait = Max(wait, Min(until, LongestWait));
+        Due = _notBefore = now + wait;
+    }
+
     /// <summary>Somebody knows of a change: polls fast again, and at once unless the backend has asked to wait.</summary>
     public void Poke(DateTimeOffset now)
     {

@@ -157,7 +157,8 @@ internal sealed partial class ResourceGrain
     private async Task FailedAsync(PollOutcome.Failed failed, DateTimeOffset now)
     {
         _counters.Failures++;
-        _schedule!.Failed(now, failed.RetryAfter);
+        if (failed.Code == DendriteErrorCode.CircuitOpen) _schedule!.Refused(now, failed.RetryAfter);
+        else _schedule!.Failed(now, failed.RetryAfter);
         if (_staleness is null) Log.BecameStale(_logger, _key.Backend, failed.Code, failed.Reason);
         _staleness = new Staleness(failed.Code, failed.Reason, failed.StatusCode, _staleness?.Since ?? now, _schedule.Failures, _schedule.Due);
         await PublishAsync(new ResourceChanged(ChangeKind.Stale, _position, _document?.Hash.ToString() ?? "", [], _staleness));

@@ -1,3 +1,4 @@
+using Dendrite.Grains.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,7 +12,9 @@ public static class ResourceServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddTransient<Random>();
-        services.TryAddSingleton<IBackends>(provider => new Backends(backends, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<BackendServices>();
+        services.TryAddSingleton<IBackends>(provider =>
+            new Backends(backends, provider.GetRequiredService<BackendServices>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -42,6 +42,15 @@ internal sealed class SectionReader(IConfiguration section, List<string> faults)
         return unset;
     }
 
+    /// <summary>A share above 0 to 1.</summary>
+    public double Ratio(string key, double unset)
+    {
+        if (Text(key) is not { } text) return unset;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1) return value;
+        Fault(key, $"is '{text}', not a share such as 0.5, above 0 to 1");
+        return unset;
+    }
+
     public bool Flag(string key, bool unset)
     {
         if (Text(key) is not { } text) return unset;

@@ -1,4 +1,5 @@
 using Dendrite.Contracts.Errors;
+using Dendrite.Grains.Resilience;
 using Dendrite.Grains.Resources;
 using Microsoft.Extensions.Configuration;
 
@@ -12,7 +13,12 @@ public static class SettingsReader
         nameof(BackendDefinition.BaseAddress), nameof(BackendDefinition.Headers), nameof(BackendDefinition.MinInterval),
         nameof(BackendDefinition.MaxInterval), nameof(BackendDefinition.Linger), nameof(BackendDefinition.TimeLimit),
         nameof(BackendDefinition.SizeLimit), nameof(BackendDefinition.MaxConcurrency), nameof(BackendDefinition.Keys),
-        nameof(BackendDefinition.ContentTypes), nameof(BackendDefinition.Public),
+        nameof(BackendDefinition.ContentTypes), nameof(BackendDefinition.Public), nameof(BackendDefinition.Breaker),
+    ];
+
+    private static readonly string[] BreakerKeys =
+    [
+        nameof(BreakerDefinition.MinimumCalls), nameof(BreakerDefinition.FailureRatio), nameof(BreakerDefinition.Window), nameof(BreakerDefinition.OpenFor),
     ];
 
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
@@ -65,6 +71,24 @@ public static class SettingsReader
             Keys = reader.List(nameof(defaults.Keys), defaults.Keys),
             ContentTypes = reader.List(nameof(defaults.ContentTypes), defaults.ContentTypes),
             Public = reader.Flag(nameof(defaults.Public), defaults.Public),
+            Breaker = ReadBreaker(section.GetSection(nameof(defaults.Breaker)), faults),
+        };
+    }
+
+    private static BreakerDefinition ReadBreaker(IConfigurationSection section, List<string> faults)
+    {
+        var defaults = new BreakerDefinition();
+        var reader = new SectionReader(section, faults);
+        if (!string.IsNullOrEmpty(section.Value)) reader.Fault(null, $"is '{section.Value}'; it has settings of its own: {string.Join(", ", BreakerKeys)}");
+        foreach (var child in section.GetChildren())
+            if (!BreakerKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+                reader.Fault(child.Key, $"is not known; known are {string.Join(", ", BreakerKeys)}");
+        return defaults with
+        {
+            MinimumCalls = reader.Number(nameof(defaults.MinimumCalls), defaults.MinimumCalls, 1, 1_000_000),
+            FailureRatio = reader.Ratio(nameof(defaults.FailureRatio), defaults.FailureRatio),
+            Window = reader.Duration(nameof(defaults.Window), defaults.Window, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            OpenFor = reader.Duration(nameof(defaults.OpenFor), defaults.OpenFor, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         };
     }
 
@@ -83,7 +107,7 @@ public static class SettingsReader
             return null;
         }
         if (address.UserInfo.Length > 0) reader.Fault(Key, "has a user name or password in it; put credentials into Headers");
-        if (address.Query.Length > 0 || address.Fragment.Length > 0) reader.Fault(Key, $"is '{address.GetLeftPart(UriPartial.Path)}' with a query or fragment; a base address has none");
+        if (address.Query.Length > 0 || address.Fragment.Length > 0) reader.Fault(Key, $"is '{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}' with a query or fragment; a base address has none");
         return address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
     }
 }

@@ -1,4 +1,5 @@
 using Dendrite.Contracts.Errors;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Dendrite.Silo.Hosting;
@@ -10,14 +11,18 @@ public static class ServerRun
     /// Runs the server; SIGINT and SIGTERM end it in order. Returns the exit code: 0 after an orderly end, 2 where the
     /// configuration is wrong (every fault is on standard error), 1 where it cannot listen.
     /// </summary>
-    public static async Task<int> RunAsync(string[] args, string? file)
+    /// <param name="args">Settings as arguments.</param>
+    /// <param name="file">A configuration file; null for none.</param>
+    /// <param name="cancellationToken">Ends it too, for a caller that handles the signals itself.</param>
+    public static async Task<int> RunAsync(string[] args, string? file, CancellationToken cancellationToken = default)
     {
         try
         {
             await using var app = DendriteSilo.Build(args, file);
-            await app.StartAsync();
+            await app.StartAsync(CancellationToken.None);
             await Console.Error.WriteLineAsync($"Dendrite listens on {string.Join(", ", app.Urls)}");
-            await app.WaitForShutdownAsync();
+            await using var ending = cancellationToken.UnsafeRegister(static app => ((IHost)app!).Services.GetRequiredService<IHostApplicationLifetime>().StopApplication(), app);
+            await app.WaitForShutdownAsync(CancellationToken.None);
             return 0;
         }
         catch (DefinitionException e)

@@ -2,6 +2,7 @@ using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
 using Dendrite.Silo.Configuration;
+using Dendrite.Silo.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,7 @@ public static class SiloBuilderExtensions
         else silo.AddMemoryGrainStorage(StorageNames.Default);
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.Services.AddResources(settings.Backends);
+        silo.Services.AddSharedResilience();
         silo.Services.AddSingleton<ResourceFeeds>();
         return silo;
     }
@@ -48,6 +50,8 @@ public static class SiloBuilderExtensions
         });
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why it could not start is said by whoever runs it, in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddFilter("Orleans", LogLevel.Warning);
         return logging;
     }

@@ -9,6 +9,9 @@ namespace Dendrite.Silo.Resources;
 /// <summary>One client that listens over server-sent events.</summary>
 internal static class SseConnection
 {
+    /// <summary>How long a client may take to accept the last event.</summary>
+    private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(1);
+
     public static async Task RunAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key, ResourceFormat format, CancellationToken stopping)
     {
         // An id that cannot be read is one that this server never gave: the client starts with a snapshot.
@@ -74,6 +77,18 @@ internal static class SseConnection
         throw new OperationCanceledException("The feed has ended.");
     }
 
-    private static async Task EndAsync(HttpContext http, DendriteErrorCode code, string message) =>
-        await http.Response.BodyWriter.WriteAsync(SseFrames.Failure(code, message), http.RequestAborted);
+    private static async Task EndAsync(HttpContext http, DendriteErrorCode code, string message)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        limit.CancelAfter(LastWordLimit);
+        try
+        {
+            await http.Response.BodyWriter.WriteAsync(SseFrames.Failure(code, message), limit.Token);
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // It does not read. Its connection would hold up the end of the server.
+            http.Abort();
+        }
+    }
 }

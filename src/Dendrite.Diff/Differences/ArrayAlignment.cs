@@ -12,6 +12,8 @@ internal sealed class ArrayAlignment : IDisposable
     private readonly int[] _oldNodes;
     private readonly int[] _newNodes;
     private readonly int[] _partners;
+    private int[] _places = [];
+    private int[] _ranks = [];
     private int[] _placed = [];
     private readonly ItemFate[] _fates;
 
@@ -48,11 +50,13 @@ internal sealed class ArrayAlignment : IDisposable
         {
             _partners[0] = 0;
             _fates[0] = ItemFate.Stays;
+            FindPlaces();
             return;
         }
         ItemMatcher.Match(pair, _oldNodes.AsSpan(0, oldCount), _newNodes.AsSpan(0, newCount), _partners.AsSpan(0, newCount), ignore?.Any);
         DecideFates();
-        PairInGaps();
+        PairInGaps(pair);
+        FindPlaces();
     }
 
     /// <summary>How many equal items stand before those that are aligned here.</summary>
@@ -62,6 +66,9 @@ internal sealed class ArrayAlignment : IDisposable
 
     public int NewCount { get; }
 
+    /// <summary>How many of the aligned items are not removed.</summary>
+    public int KeptCount { get; private set; }
+
     public bool HasMoves { get; private set; }
 
     public ItemFate FateOf(int oldItem) => _fates[oldItem];
@@ -69,11 +76,17 @@ internal sealed class ArrayAlignment : IDisposable
     /// <summary>The old item that a new one was; -1 where it is new.</summary>
     public int PartnerOf(int newItem) => _partners[newItem];
 
+    /// <summary>The position in the new array of an old item that is not removed.</summary>
+    public int PlaceOf(int oldItem) => _places[oldItem];
+
     public int OldNode(int oldItem) => _oldNodes[oldItem];
 
     public int NewNode(int newItem) => _newNodes[newItem];
 
-    /// <summary>The position in the new array of the first old item from this one on that stays.</summary>
+    /// <summary>The place among what is kept of an old item that is not removed, in the new order.</summary>
+    public int RankOf(int oldItem) => _ranks[oldItem];
+
+    /// <summary>The rank of the first old item from this one on that stays.</summary>
     public int PlacedBefore(int oldItem) => _placed[oldItem];
 
     public void Dispose()
@@ -81,6 +94,8 @@ internal sealed class ArrayAlignment : IDisposable
         ArrayPool<int>.Shared.Return(_oldNodes);
         ArrayPool<int>.Shared.Return(_newNodes);
         ArrayPool<int>.Shared.Return(_partners);
+        ArrayPool<int>.Shared.Return(_places);
+        ArrayPool<int>.Shared.Return(_ranks);
         ArrayPool<int>.Shared.Return(_placed);
         ArrayPool<ItemFate>.Shared.Return(_fates);
     }
@@ -106,39 +121,45 @@ internal sealed class ArrayAlignment : IDisposable
         }
     }
 
-    /// <summary>Changing an item in place takes fewer bytes than removing it and adding another.</summary>
-    private void PairInGaps()
+    /// <summary>Between two items that stay, pairs what went with what came.</summary>
+    private void PairInGaps(DocumentPair pair)
     {
-        var i = 0;
-        for (var j = 0; j < NewCount; j++)
+        using var gap = new AlignmentGap(Math.Min(OldCount, NewCount) == 0 ? 0 : Math.Max(OldCount, NewCount));
+        var (i, j) = (0, 0);
+        while (i < OldCount || j < NewCount)
         {
-            if (_partners[j] >= 0)
+            gap.Clear();
+            for (; i < OldCount && _fates[i] != ItemFate.Stays; i++)
             {
-                if (_fates[_partners[j]] == ItemFate.Stays) i = _partners[j] + 1;
-                continue;
+                if (_fates[i] == ItemFate.Removed) gap.AddOld(i, _oldNodes[i]);
             }
-            while (i < OldCount && _fates[i] == ItemFate.Moves) i++;
-            if (i == OldCount || _fates[i] != ItemFate.Removed) continue;
-            _partners[j] = i;
-            _fates[i++] = ItemFate.Stays;
+            for (; j < NewCount && (_partners[j] < 0 || _fates[_partners[j]] != ItemFate.Stays); j++)
+            {
+                if (_partners[j] < 0) gap.AddNew(j, _newNodes[j]);
+            }
+            gap.Pair(pair, _partners, _fates);
+            i++;
+            j++;
         }
-        if (HasMoves) FindPlaces();
     }
 
     private void FindPlaces()
     {
-        _placed = ArrayPool<int>.Shared.Rent(OldCount);
-        var placed = NewCount;
-        var inverse = ArrayPool<int>.Shared.Rent(OldCount);
+        _places = ArrayPool<int>.Shared.Rent(OldCount);
+        _ranks = ArrayPool<int>.Shared.Rent(OldCount);
         for (var j = 0; j < NewCount; j++)
         {
-            if (_partners[j] >= 0) inverse[_partners[j]] = j;
+            if (_partners[j] < 0) continue;
+            _places[_partners[j]] = j;
+            _ranks[_partners[j]] = KeptCount++;
         }
+        if (!HasMoves) return;
+        _placed = ArrayPool<int>.Shared.Rent(OldCount);
+        var placed = KeptCount;
         for (var i = OldCount - 1; i >= 0; i--)
         {
-            if (_fates[i] == ItemFate.Stays) placed = inverse[i];
+            if (_fates[i] == ItemFate.Stays) placed = _ranks[i];
             _placed[i] = placed;
         }
-        ArrayPool<int>.Shared.Return(inverse);
     }
 }

@@ -8,7 +8,8 @@ public sealed record DiffOptions
 
     /// <summary>
     /// The members that may identify an object in an array, in order of preference; by default <c>id</c>, <c>href</c>,
-    /// <c>task_id</c>, <c>canonical_name</c>, <c>name</c>, <c>key</c>. A value identifies where it is a string or a number.
+    /// <c>task_id</c>, <c>canonical_name</c>, <c>name</c>, <c>key</c>. One that begins with a slash is a JSON pointer from
+    /// the item, such as <c>/metadata/uid</c>. A value identifies where it is a string or a number.
     /// A patch takes the first that every item has, each with another value, and looks for such a member itself where
     /// none of these is one; list events take in each item the first that it has.
     /// </summary>

@@ -8,22 +8,16 @@ internal sealed class DiffPlan
     /// <exception cref="ArgumentException">A pointer among the options is not one.</exception>
     public DiffPlan(DiffOptions options)
     {
-        Keys = [.. options.Keys.Select(Encoding.UTF8.GetBytes)];
         Numbers = options.Numbers;
         Ignore = IgnoreTree.Build(options.Ignore);
         Invertible = options.Invertible;
         Copies = options.Copies;
-        try
-        {
-            Root = [.. JsonPointer.Parse(options.Root).Select(Encoding.UTF8.GetBytes)];
-        }
-        catch (FormatException e)
-        {
-            throw new ArgumentException($"\"{options.Root}\": {e.Message}.", nameof(options), e);
-        }
+        Keys = [.. options.Keys.Select(k => k.StartsWith('/') ? Tokens(k) : [Encoding.UTF8.GetBytes(k)])];
+        Root = Tokens(options.Root);
     }
 
-    public byte[][] Keys { get; }
+    /// <summary>Each key as the names that lead to it from the item.</summary>
+    public byte[][][] Keys { get; }
 
     public NumberComparison Numbers { get; }
 
@@ -34,4 +28,16 @@ internal sealed class DiffPlan
     public bool Invertible { get; }
 
     public bool Copies { get; }
+
+    private static byte[][] Tokens(string pointer)
+    {
+        try
+        {
+            return [.. JsonPointer.Parse(pointer).Select(Encoding.UTF8.GetBytes)];
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException($"\"{pointer}\": {e.Message}.", nameof(pointer), e);
+        }
+    }
 }

@@ -25,13 +25,18 @@ internal readonly struct HashChains : IDisposable
     private const int Free = -2;
     private const int Empty = -1;
 
-    public void Add(int position, ulong hash)
+    /// <returns>True where the hash had a chain already.</returns>
+    public bool Add(int position, ulong hash)
     {
         var slot = Slot(hash);
+        var repeats = _heads[slot] >= 0;
         _following[position] = Math.Max(Empty, _heads[slot]);
         _heads[slot] = position;
         _hashes[slot] = hash;
+        return repeats;
     }
+
+    public void Clear() => _heads.AsSpan(0, _mask + 1).Fill(Free);
 
     /// <summary>The first position of the hash's chain; -1 where there is none.</summary>
     public int First(ulong hash) => Math.Max(Empty, _heads[Slot(hash)]);

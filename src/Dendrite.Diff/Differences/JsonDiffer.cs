@@ -36,6 +36,26 @@ public sealed class JsonDiffer
         };
     }
 
+    /// <summary>One step of a poll loop: the difference to a new answer, whose index then takes the place of the old.</summary>
+    /// <param name="current">
+    /// The index of the last document. It is left as it is where the bytes are the same or the answer is not JSON; else the
+    /// new index replaces it and it is released, so no one else may be reading it.
+    /// </param>
+    /// <param name="answer">The new document. A reference to it is kept, so the bytes must not change.</param>
+    /// <param name="format">The form, as for <see cref="Compute"/>.</param>
+    /// <param name="limits">What the answer may cost; <see cref="JsonLimits.Default"/> where null.</param>
+    /// <exception cref="JsonFormatException">The answer is not a document that <see cref="JsonIndex.Parse"/> takes.</exception>
+    public DiffResult Advance(ref JsonIndex current, ReadOnlyMemory<byte> answer, DiffFormat format, JsonLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        if (current.Utf8.Span.SequenceEqual(answer.Span)) return Compute(current, current, format);
+        var next = JsonIndex.Parse(answer, limits);
+        var result = Compute(current, next, format);
+        current.Release();
+        current = next;
+        return result;
+    }
+
     private static DiffResult WriteSmallest(DocumentPair pair)
     {
         var best = WriteSnapshot(pair);

@@ -10,21 +10,23 @@ internal sealed class KeyedItems : IDisposable
     private readonly JsonIndex _document;
     private readonly int[] _nodes;
     private readonly int[] _values;
+    private readonly int[] _keys;
     private readonly HashChains _table;
 
-    public KeyedItems(JsonIndex document, int array, byte[][] keys)
+    public KeyedItems(JsonIndex document, int array, byte[][][] keys)
     {
         _document = document;
         Count = document.CountChildren(array);
         _nodes = ArrayPool<int>.Shared.Rent(Count);
         _values = ArrayPool<int>.Shared.Rent(Count);
+        _keys = ArrayPool<int>.Shared.Rent(Count);
         // A list whose items have no identifiers is found out before anything is made for them.
         var found = 0;
         for (var node = array + 1; found < Count; node = document.Next(node), found++)
         {
             _nodes[found] = node;
-            _values[found] = FindIdentifier(node, keys);
-            if (_values[found] < 0) break;
+            _keys[found] = FindKey(node, keys, out _values[found]);
+            if (_keys[found] < 0) break;
         }
         _table = new HashChains(found < Count ? 0 : Count);
         AreDistinct = found == Count;
@@ -47,7 +49,7 @@ internal sealed class KeyedItems : IDisposable
     {
         for (var same = _table.First(there.Hash(item)); same >= 0; same = _table.Following(same))
         {
-            if (Identity.AreEqual(_document, _values[same], there._document, there._values[item]) && StringText.Equals(KeyOf(same), there.KeyOf(item))) return same;
+            if (_keys[same] == there._keys[item] && Identity.AreEqual(_document, _values[same], there._document, there._values[item])) return same;
         }
         return -1;
     }
@@ -56,21 +58,21 @@ internal sealed class KeyedItems : IDisposable
     {
         ArrayPool<int>.Shared.Return(_nodes);
         ArrayPool<int>.Shared.Return(_values);
+        ArrayPool<int>.Shared.Return(_keys);
         _table.Dispose();
     }
 
-    private ReadOnlySpan<byte> KeyOf(int item) => _document.Name(_values[item]);
-
     private ulong Hash(int item) => Identity.Hash(_document, _values[item]);
 
-    private int FindIdentifier(int node, byte[][] keys)
+    /// <summary>The position of the first key that the item has; -1 where it has none.</summary>
+    private int FindKey(int node, byte[][][] keys, out int value)
     {
-        if (_document.Kind(node) != '{') return -1;
-        foreach (var key in keys)
+        for (var key = 0; key < keys.Length; key++)
         {
-            var value = _document.Find(node, key);
-            if (value >= 0 && Identity.IsIdentity(_document.Kind(value))) return value;
+            value = Identity.Find(_document, node, keys[key]);
+            if (value >= 0) return key;
         }
+        value = -1;
         return -1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
@@ -6,19 +7,24 @@ namespace Dendrite.Diff;
 /// <summary>Reads a document from its first byte to its last, once, and lays down its nodes.</summary>
 internal ref struct IndexBuilder
 {
+    // A guess, from API answers: names and punctuation included, a value takes so many bytes of text.
+    private const int BytesPerNode = 20;
+
     private readonly ReadOnlySpan<byte> _text;
     private readonly int _maxDepth;
+    private readonly MemberNames _names;
     private JsonNode[] _nodes;
     private int _count;
     private int _position;
     private bool _hasWhitespace;
     private bool _hasEscapes;
 
-    private IndexBuilder(ReadOnlySpan<byte> text, int maxDepth)
+    private IndexBuilder(ReadOnlySpan<byte> text, Span<int> checkedObjects, int maxDepth)
     {
+        _names = new MemberNames(checkedObjects);
         _text = text;
         _maxDepth = maxDepth;
-        _nodes = new JsonNode[Math.Max(4, text.Length / 12)];
+        _nodes = ArrayPool<JsonNode>.Shared.Rent(Math.Max(16, text.Length / BytesPerNode));
     }
 
     public static JsonIndex Build(ReadOnlyMemory<byte> utf8, int maxBytes, int maxDepth)
@@ -27,8 +33,16 @@ internal ref struct IndexBuilder
         if (text.Length > maxBytes) throw new JsonFormatException($"The document is longer than {maxBytes} bytes", maxBytes);
         if (text.StartsWith("\uFEFF"u8)) throw new JsonFormatException("A byte-order mark is not allowed", 0);
         if (!Utf8.IsValid(text)) throw new JsonFormatException("The bytes are not UTF-8", Utf8Text.FirstInvalid(text));
-        var builder = new IndexBuilder(text, maxDepth);
-        builder.ReadDocument();
+        var builder = new IndexBuilder(text, stackalloc int[MemberNames.RememberedDepth], maxDepth);
+        try
+        {
+            builder.ReadDocument();
+        }
+        catch (JsonFormatException)
+        {
+            ArrayPool<JsonNode>.Shared.Return(builder._nodes);
+            throw;
+        }
         return new JsonIndex(utf8, builder._nodes, builder._count, builder._hasWhitespace, builder._hasEscapes);
     }
 
@@ -90,7 +104,7 @@ internal ref struct IndexBuilder
                     SkipWhitespace();
                     goto Name;
                 case (byte)'}':
-                    MemberNames.RejectDuplicates(_text, _nodes, open, _count, _hasEscapes);
+                    _names.Check(_text, _nodes, open, _count, depth, _hasEscapes);
                     goto Close;
                 default:
                     throw Unexpected("A comma or a closing brace is expected");
@@ -148,14 +162,21 @@ internal ref struct IndexBuilder
 
     private ref JsonNode Append()
     {
-        if (_count == _nodes.Length) Array.Resize(ref _nodes, _nodes.Length * 2);
+        if (_count == _nodes.Length) Grow();
         return ref _nodes[_count++];
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<JsonNode>.Shared.Rent(_nodes.Length * 2);
+        _nodes.CopyTo(larger, 0);
+        ArrayPool<JsonNode>.Shared.Return(_nodes);
+        _nodes = larger;
     }
 
     private void ReadString()
     {
-        _position = StringText.Read(_text, _position, out var escaped);
-        _hasEscapes |= escaped;
+        _position = StringText.Read(_text, _position, ref _hasEscapes);
     }
 
     private void ReadLiteral(scoped ReadOnlySpan<byte> literal, int name)
@@ -169,7 +190,14 @@ internal ref struct IndexBuilder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly byte Peek() => (uint)_position < (uint)_text.Length ? _text[_position] : (byte)0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhitespace()
+    {
+        if ((uint)_position < (uint)_text.Length && _text[_position] > ' ') return;
+        SkipWhitespaceSlowly();
+    }
+
+    private void SkipWhitespaceSlowly()
     {
         while ((uint)_position < (uint)_text.Length && _text[_position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
         {

@@ -1,6 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Dendrite.Diff;
@@ -16,15 +20,12 @@ internal static class StringText
 
     /// <summary>Steps over the string whose opening quote stands at <paramref name="start"/>.</summary>
     /// <exception cref="JsonFormatException">It does not end, or an escape or a character in it is not allowed.</exception>
-    public static int Read(ReadOnlySpan<byte> text, int start, out bool escaped)
+    public static int Read(ReadOnlySpan<byte> text, int start, ref bool escaped)
     {
-        escaped = false;
         var position = start + 1;
         while (true)
         {
-            var plain = text[position..].IndexOfAny(Special);
-            if (plain < 0) throw new JsonFormatException("The string does not end", text.Length);
-            position += plain;
+            position = SkipPlain(text, position);
             switch (text[position])
             {
                 case (byte)'"':
@@ -37,6 +38,24 @@ internal static class StringText
                     throw new JsonFormatException("A control character in a string must be escaped", position);
             }
         }
+    }
+
+    /// <summary>The position of the next byte that is not plain. Most strings end within the first vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipPlain(ReadOnlySpan<byte> text, int position)
+    {
+        if (Vector256.IsHardwareAccelerated && position <= text.Length - Vector256<byte>.Count)
+        {
+            var chunk = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)position);
+            var special = Vector256.Equals(chunk, Vector256.Create((byte)'"'))
+                | Vector256.Equals(chunk, Vector256.Create((byte)'\\'))
+                | Vector256.Equals(Vector256.Min(chunk, Vector256.Create((byte)0x1F)), chunk);
+            var bits = special.ExtractMostSignificantBits();
+            if (bits != 0) return position + BitOperations.TrailingZeroCount(bits);
+            position += Vector256<byte>.Count;
+        }
+        var plain = text[position..].IndexOfAny(Special);
+        return plain >= 0 ? position + plain : throw new JsonFormatException("The string does not end", text.Length);
     }
 
     /// <summary>True where both contents mean the same characters.</summary>

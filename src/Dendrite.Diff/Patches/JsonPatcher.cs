@@ -13,17 +13,24 @@ public static class JsonPatcher
     public static byte[] Apply(DiffFormat format, ReadOnlyMemory<byte> document, ReadOnlyMemory<byte> change, PatchLimits? limits = null)
     {
         limits ??= PatchLimits.Default;
-        return format switch
+        if (format == DiffFormat.Snapshot) return Snapshot(change, limits);
+        var old = JsonIndex.Parse(document, new JsonLimits { MaxDepth = limits.MaxDepth });
+        var step = JsonIndex.ParseChange(change, limits.MaxDepth);
+        try
         {
-            DiffFormat.Patch => new PatchApplication(Document(), limits).Run(Change()),
-            DiffFormat.Merge => MergeApplication.Run(Document(), Change(), limits),
-            DiffFormat.List => new ListApplication(Document(), limits).Run(Change()),
-            DiffFormat.Snapshot => Snapshot(change, limits),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Only patch, merge, list and snapshot can be applied."),
-        };
-
-        JsonIndex Document() => JsonIndex.Parse(document, new JsonLimits { MaxDepth = limits.MaxDepth });
-        JsonIndex Change() => JsonIndex.ParseChange(change, limits.MaxDepth);
+            return format switch
+            {
+                DiffFormat.Patch => new PatchApplication(old, limits).Run(step),
+                DiffFormat.Merge => MergeApplication.Run(old, step, limits),
+                DiffFormat.List => new ListApplication(old, limits).Run(step),
+                _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Only patch, merge, list and snapshot can be applied."),
+            };
+        }
+        finally
+        {
+            old.Release();
+            step.Release();
+        }
     }
 
     /// <summary>One change for two steps: applied, it does what the first and then the second do.</summary>
@@ -65,7 +72,7 @@ public static class JsonPatcher
 
     private static byte[] Snapshot(ReadOnlyMemory<byte> change, PatchLimits limits)
     {
-        JsonIndex.Parse(change, new JsonLimits { MaxDepth = limits.MaxDepth });
+        JsonIndex.Parse(change, new JsonLimits { MaxDepth = limits.MaxDepth }).Release();
         if (change.Length > limits.MaxBytes) throw new PatchException($"The result would be longer than {limits.MaxBytes} bytes");
         return change.ToArray();
     }

@@ -23,7 +23,6 @@ internal static class SiloServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, static (provider, _) => provider.GetRequiredService<TimeProvider>());
         services.TryAddSingleton<ClusterState>();
-        services.TryAddSingleton<SqliteDatabases>();
         services.AddSingleton<SiloRuntime>();
         services.AddSingleton(static provider => provider.GetRequiredService<SiloRuntime>().Calls);
         services.AddSingleton<IClusterClient>(static provider => provider.GetRequiredService<CallRuntime>().Factory);

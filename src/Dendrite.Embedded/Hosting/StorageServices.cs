@@ -24,7 +24,7 @@ internal static class StorageServices
     public static IGrainStorage Sqlite(IServiceProvider services, string name)
     {
         var options = services.GetRequiredService<IOptionsMonitor<AdoNetGrainStorageOptions>>().Get(name);
-        var database = services.GetRequiredService<SqliteDatabases>().Get(options.Invariant, options.ConnectionString, $"AddAdoNetGrainStorage(\"{name}\")");
+        var database = services.GetRequiredService<ClusterState>().Databases.Get(options.Invariant, options.ConnectionString, $"AddAdoNetGrainStorage(\"{name}\")");
         return new SqliteGrainStorage(database, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId, SerializerOf(services, name, options));
     }
 

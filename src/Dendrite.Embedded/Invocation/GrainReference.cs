@@ -27,6 +27,9 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>, ISpanFor
     /// <summary>The activation that answered last, so that the next call needs no look-up.</summary>
     internal GrainActivation? LastActivation { get; set; }
 
+    /// <summary>The silo's whose grain calls; a reference may have come from elsewhere.</summary>
+    private CallRuntime CallRuntime => RuntimeContext.Current?.Silo.Calls ?? _shared.CallRuntime;
+
     public virtual TGrainInterface Cast<TGrainInterface>()
         where TGrainInterface : IAddressable => (TGrainInterface)_shared.CallRuntime.Factory.Cast(this, typeof(TGrainInterface));
 
@@ -49,9 +52,9 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>, ISpanFor
     bool ISpanFormattable.TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
         destination.TryWrite($"GrainReference:{GrainId}:{InterfaceType}", out charsWritten);
 
-    protected ValueTask<T> InvokeAsync<T>(IRequest methodDescription) => _shared.CallRuntime.InvokeAsync<T>(this, (RequestBase)methodDescription);
+    protected ValueTask<T> InvokeAsync<T>(IRequest methodDescription) => CallRuntime.InvokeAsync<T>(this, (RequestBase)methodDescription);
 
-    protected ValueTask InvokeAsync(IRequest methodDescription) => _shared.CallRuntime.InvokeAsync(this, (RequestBase)methodDescription);
+    protected ValueTask InvokeAsync(IRequest methodDescription) => CallRuntime.InvokeAsync(this, (RequestBase)methodDescription);
 
-    protected void Invoke(IRequest methodDescription) => _shared.CallRuntime.Invoke(this, (RequestBase)methodDescription);
+    protected void Invoke(IRequest methodDescription) => CallRuntime.Invoke(this, (RequestBase)methodDescription);
 }

@@ -109,7 +109,7 @@ internal sealed partial class CallRuntime
         return new(CopyResult(task.Result));
     }
 
-    /// <summary>Takes the turn of the target if it is idle; activates it on the way if that doesn't wait for anything.</summary>
+    /// <summary>Takes the turn of the target if it is active and idle.</summary>
     private bool TryTakeTurn(GrainReference reference, RequestBase request, out GrainActivation activation)
     {
         var known = reference.LastActivation;
@@ -120,12 +120,6 @@ internal sealed partial class CallRuntime
         }
         activation = known;
         if (request.GetCancellationToken().CanBeCanceled || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || !known.Scheduler.TryEnter()) return false;
-        if (known.State == ActivationState.Created)
-        {
-            var scope = TurnScope.Enter(known);
-            known.BeginActivation();
-            scope.Leave();
-        }
         if (known.CanStartNow(request.Options)) return true;
         known.Scheduler.Exit();
         return false;
@@ -148,6 +142,7 @@ internal sealed partial class CallRuntime
         }
         if (task.IsCompleted)
         {
+            if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
             activation.Used = true;
             request.Dispose();
         }

@@ -7,7 +7,7 @@ namespace Orleans.Runtime;
 /// What the silos of one cluster share: the directory of activations and who is a member. A production process has one silo
 /// and so one of these; several silos share one only in a test cluster.
 /// </summary>
-internal sealed class ClusterState
+internal sealed class ClusterState : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<GrainId, GrainActivation> _directory = new();
     private volatile SiloRuntime[] _silos = [];
@@ -20,6 +20,13 @@ internal sealed class ClusterState
 
     public SharedMemoryStorage MemoryStorage { get; } = new();
 
+    public SqliteDatabases Databases { get; } = new();
+
+    public MemoryReminderStore Reminders { get; } = new();
+
+    /// <summary>A silo has joined or left.</summary>
+    public event Action? MembersChanged;
+
     public IReadOnlyList<SiloRuntime> Silos => _silos;
 
     public ICollection<GrainActivation> Activations => _directory.Values;
@@ -27,11 +34,13 @@ internal sealed class ClusterState
     public void Join(SiloRuntime silo)
     {
         lock (_directory) _silos = [.. _silos, silo];
+        MembersChanged?.Invoke();
     }
 
     public void Leave(SiloRuntime silo)
     {
         lock (_directory) _silos = [.. _silos.Where(s => s != silo)];
+        MembersChanged?.Invoke();
     }
 
     public GrainActivation? Find(GrainId id) => _directory.GetValueOrDefault(id);
@@ -61,6 +70,8 @@ internal sealed class ClusterState
             (Silo: silo, Type: type));
         return true;
     }
+
+    public ValueTask DisposeAsync() => Databases.DisposeAsync();
 
     private SiloRuntime Place(GrainId id, GrainTypeInfo type, SiloRuntime? caller)
     {

@@ -69,7 +69,7 @@ internal sealed partial class GrainActivation
         if (_state is not (ActivationState.Active or ActivationState.Activating)) return;
         _reason = reason;
         _state = ActivationState.Deactivating;
-        if (_running.Count == 0) EndDeactivation();
+        Scheduler.Enqueue((Action)Pump);
     }
 
     private void EndDeactivation()

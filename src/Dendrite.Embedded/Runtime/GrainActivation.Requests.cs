@@ -1,4 +1,5 @@
 using Orleans.CodeGeneration;
+using Orleans.Storage;
 
 namespace Orleans.Runtime;
 
@@ -7,6 +8,7 @@ internal sealed partial class GrainActivation
 {
     private readonly List<PendingRequest> _running = new(0);
     private LinkedList<PendingRequest>? _waiting;
+    private PendingRequest? _blocking;
     private bool _pumping;
     private Dictionary<Guid, int>? _reentrantSections;
 
@@ -18,7 +20,7 @@ internal sealed partial class GrainActivation
     public int WaitingCount => _waiting?.Count ?? 0;
 
     /// <summary>In a turn taken by the caller: may a request with these options start at once?</summary>
-    public bool CanStartNow(InvokeMethodOptions options) => _state == ActivationState.Active && (IsIdle || (Type.IsReentrant && WaitingCount == 0) || (options & InvokeMethodOptions.AlwaysInterleave) != 0);
+    public bool CanStartNow(InvokeMethodOptions options) => _state == ActivationState.Active && ((WaitingCount == 0 && (_blocking is null || Type.IsReentrant)) || (options & InvokeMethodOptions.AlwaysInterleave) != 0);
 
     /// <summary>Ends a turn taken by the caller.</summary>
     public void LeaveTurn(TurnScope scope)
@@ -47,12 +49,25 @@ internal sealed partial class GrainActivation
     }
 
     /// <summary>In a turn: a request that was begun by the caller has awaited something.</summary>
-    public void AddRunning(PendingRequest request) => _running.Add(request);
+    public void AddRunning(PendingRequest request)
+    {
+        _running.Add(request);
+        if (!request.Is(InvokeMethodOptions.AlwaysInterleave)) _blocking ??= request;
+    }
+
+    /// <summary>A request has failed: an activation whose state is not the stored one must not go on with it.</summary>
+    public void Failed(Exception? exception)
+    {
+        if (exception is not InconsistentStateException { IsSourceActivation: true } stale) return;
+        stale.IsSourceActivation = false;
+        Deactivate(new(DeactivationReasonCode.ApplicationError, stale, "Its state was written by somebody else."));
+    }
 
     /// <summary>In a turn: a request has ended.</summary>
     public void Finish(PendingRequest request)
     {
         _running.Remove(request);
+        if (ReferenceEquals(_blocking, request)) _blocking = null;
         Used = true;
         request.Request?.Dispose();
         Pump();
@@ -80,7 +95,7 @@ internal sealed partial class GrainActivation
 
     private void Begin(PendingRequest request)
     {
-        _running.Add(request);
+        AddRunning(request);
         request.Start(this);
     }
 
@@ -108,18 +123,20 @@ internal sealed partial class GrainActivation
     {
         var node = _waiting?.First;
         if (node is null || MayStart(node.Value)) return node;
-        if (Type.MayInterleave is null && _reentrantSections is not { Count: > 0 } && !_running[0].Is(InvokeMethodOptions.ReadOnly | InvokeMethodOptions.AlwaysInterleave)) return null;
+        if (Type.MayInterleave is null && _reentrantSections is not { Count: > 0 } && _blocking?.Is(InvokeMethodOptions.ReadOnly) != true) return null;
         for (node = node.Next; node is not null && !MayStart(node.Value); node = node.Next)
         {
         }
         return node;
     }
 
+    /// <summary>Orleans's rule: the request that runs and doesn't interleave is the one that others wait for.</summary>
     private bool MayStart(PendingRequest request)
     {
-        if (_running.Count == 0 || Type.IsReentrant || request.Is(InvokeMethodOptions.AlwaysInterleave)) return true;
-        if (request.Is(InvokeMethodOptions.ReadOnly) && _running.TrueForAll(static r => r.Is(InvokeMethodOptions.ReadOnly) || r.Is(InvokeMethodOptions.AlwaysInterleave))) return true;
+        if (_blocking is null || Type.IsReentrant || request.Is(InvokeMethodOptions.AlwaysInterleave)) return true;
+        if (request.Is(InvokeMethodOptions.ReadOnly) && _blocking.Is(InvokeMethodOptions.ReadOnly)) return true;
         if (_reentrantSections is { Count: > 0 } && RequestContext.ReentrancyIdOf(request.Values) is var id && id != Guid.Empty && _reentrantSections.ContainsKey(id)) return true;
-        return request.Request is not null && Type.MayInterleave is { } predicate && predicate(_instance!, request.Request);
+        return Type.MayInterleave is { } predicate
+            && ((request.Request is not null && predicate(_instance!, request.Request)) || (_blocking.Request is not null && predicate(_instance!, _blocking.Request)));
     }
 }

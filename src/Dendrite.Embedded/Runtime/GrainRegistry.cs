@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Orleans.Serialization.Configuration;
+using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
@@ -19,6 +20,7 @@ internal sealed class GrainRegistry
     private readonly Dictionary<GrainType, Type> _classes = [];
     private readonly ConcurrentDictionary<GrainType, GrainTypeInfo> _types = new();
     private Dictionary<GrainInterfaceType, Type>? _interfaces;
+    private List<(GrainType, Type, IStreamNamespacePredicate[])>? _implicitSubscribers;
     private int _loadedAssemblies;
 
     private GrainRegistry()
@@ -29,7 +31,10 @@ internal sealed class GrainRegistry
 
     public TypeManifestOptions Manifest => _manifest;
 
-    public IEnumerable<GrainTypeInfo> Types => _classes.Keys.Select(Get);
+    /// <summary>The grain classes with an implicit stream subscription.</summary>
+    public IReadOnlyList<(GrainType Type, Type Class, IStreamNamespacePredicate[] Predicates)> ImplicitSubscribers => _implicitSubscribers ??=
+        [.. _classes.Where(c => c.Value.IsDefined(typeof(ImplicitStreamSubscriptionAttribute)))
+            .Select(c => (c.Key, c.Value, c.Value.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(a => a.Predicate).ToArray()))];
 
     /// <summary>Looks whether further assemblies were loaded since.</summary>
     public static GrainRegistry Refresh()

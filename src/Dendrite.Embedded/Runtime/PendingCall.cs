@@ -68,7 +68,11 @@ internal sealed class PendingCall<T> : PendingRequest
         _cancellation.Dispose();
         Deadline?.Remove();
         if (task.IsCanceled) _promise.TrySetCanceled(CancellationOf(task));
-        else if (task.IsFaulted) _promise.TrySetException(task.Exception.InnerExceptions);
+        else if (task.IsFaulted)
+        {
+            activation.Failed(task.Exception.InnerException);
+            _promise.TrySetException(task.Exception.InnerExceptions);
+        }
         else _promise.TrySetResult(task is Task<T> typed ? Runtime.CopyResult(typed.Result) : default!);
         activation.FinishOnTurn(this);
     }

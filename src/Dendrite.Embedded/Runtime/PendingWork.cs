@@ -28,6 +28,7 @@ internal sealed class PendingWork(string description, Func<GrainActivation, Task
     {
         try
         {
+            if (Values is not null) RequestContext.Values = Values;
             await work(activation).ConfigureAwait(false);
             _done.TrySetResult();
         }

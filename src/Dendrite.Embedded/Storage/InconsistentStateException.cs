@@ -38,5 +38,8 @@ public class InconsistentStateException : OrleansException
     [Id(1)]
     public string? CurrentEtag { get; private set; }
 
+    /// <summary>Thrown by the activation's own storage, not passed on from a grain that it called.</summary>
+    internal bool IsSourceActivation { get; set; } = true;
+
     public override string ToString() => $"InconsistentStateException: {Message} Expected Etag={CurrentEtag} Received Etag={StoredEtag} {InnerException}";
 }

@@ -43,7 +43,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     private static string Schema => """
         create table if not exists state (service text not null, name text not null, grain text not null, etag text not null, data blob, primary key (service, name, grain));
-        create table if not exists reminder (service text not null, grain text not null, hash integer not null, name text not null, start integer not null, period integer not null, etag text not null, primary key (service, grain, name));
+        create table if not exists reminder (service text not null, grain text not null, name text not null, start integer not null, period integer not null, primary key (service, grain, name));
         create table if not exists stream_event (sequence integer primary key autoincrement, provider text not null, stream text not null, item blob not null, type text not null, at integer not null);
         create index if not exists stream_event_by_stream on stream_event (provider, stream, sequence);
         create table if not exists stream_subscription (provider text not null, id text not null, stream text not null, consumer text not null, position integer not null, primary key (provider, id));

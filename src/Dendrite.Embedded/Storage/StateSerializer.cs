@@ -15,6 +15,12 @@ internal sealed class StateSerializer : IGrainStorageSerializer
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddMembersWithId } },
     };
 
+    public static byte[] Write(object? value, Type type) => JsonSerializer.SerializeToUtf8Bytes(value, type, Options);
+
+    public static T? Read<T>(ReadOnlySpan<byte> data) => JsonSerializer.Deserialize<T>(data, Options);
+
+    public static object? Read(ReadOnlySpan<byte> data, Type type) => JsonSerializer.Deserialize(data, type, Options);
+
     public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
 
     public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span, Options);

@@ -15,9 +15,10 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
 
     public Task OnNextAsync(T item, StreamSequenceToken? token = null) => topic.PublishAsync(item, token, calls).AsTask();
 
-    public async Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null)
+    public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null)
     {
-        foreach (var item in batch) await topic.PublishAsync(item, token, calls);
+        ArgumentNullException.ThrowIfNull(batch);
+        return topic.PublishAsync([.. batch], token, calls).AsTask();
     }
 
     public Task OnCompletedAsync() => throw new NotImplementedException("OnCompletedAsync is not implemented for now.");
@@ -61,6 +62,12 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
     {
         if (token is not null && !IsRewindable) throw new ArgumentNullException(nameof(token), "Passing a non-null token to a non-rewindable IAsyncObservable.");
         var consumer = calls.Consumer();
+        if (topic.ImplicitOf(consumer.Id) is { } own)
+        {
+            consumer.Attach(own.Id, handler);
+            own.Rewind(token);
+            return new SubscriptionHandle<T>(this, own);
+        }
         var id = Guid.NewGuid();
         consumer.Attach(id, handler);
         return new SubscriptionHandle<T>(this, await topic.AddAsync(id, consumer, token));

@@ -70,7 +70,7 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
 
     private static Task Enqueue(GrainActivation activation, StreamSubscription subscription, Func<GrainActivation, Task> work)
     {
-        var pending = new PendingWork($"delivery of stream {subscription.StreamId}", work, activation.Silo.Cluster);
+        var pending = new PendingWork($"delivery of stream {subscription.Topic.StreamId}", work, activation.Silo.Cluster);
         activation.Scheduler.Enqueue(pending);
         return pending.Done;
     }

@@ -15,5 +15,5 @@ internal sealed class MemoryStreamProvider(string name, CallRuntime calls) : ISt
     public static IStreamProvider Create(IServiceProvider services, object? name) => new MemoryStreamProvider((string)name!, services.GetRequiredService<CallRuntime>());
 
     public IAsyncStream<T> GetStream<T>(StreamId streamId) =>
-        new GrainStream<T>(this, calls, calls.Cluster.Streams.Get(name, streamId, () => new StreamTopic(name, streamId) { Clock = _clock, Log = calls.Log }));
+        new GrainStream<T>(this, calls, calls.Cluster.Streams.Get(name, streamId, calls.Cluster, () => new MemoryTopic(name, streamId, _clock, calls.Log)));
 }

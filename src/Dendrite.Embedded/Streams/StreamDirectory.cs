@@ -7,8 +7,15 @@ internal sealed class StreamDirectory
 {
     private readonly ConcurrentDictionary<(string Provider, StreamId Id), StreamTopic> _topics = new();
 
-    public StreamTopic Get(string provider, StreamId id, Func<StreamTopic> create) =>
-        _topics.TryGetValue((provider, id), out var topic) ? topic : _topics.GetOrAdd((provider, id), _ => create());
-
-    public IEnumerable<StreamTopic> Topics => _topics.Values;
+    public StreamTopic Get(string provider, StreamId id, ClusterState cluster, Func<StreamTopic> create)
+    {
+        if (_topics.TryGetValue((provider, id), out var topic)) return topic;
+        lock (_topics)
+        {
+            if (_topics.TryGetValue((provider, id), out topic)) return topic;
+            topic = create();
+            topic.AddImplicit(cluster);
+            return _topics[(provider, id)] = topic;
+        }
+    }
 }

@@ -1,63 +1,54 @@
-using Orleans.Providers.Streams.Common;
 using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
-/// <summary>A stream that somebody has named: its subscriptions and the number of its last event.</summary>
-internal sealed class StreamTopic(string provider, StreamId id)
+/// <summary>A stream that somebody has named, and its subscriptions.</summary>
+internal abstract class StreamTopic(string provider, StreamId id, TimeProvider clock, EngineLog log)
 {
     private readonly Lock _lock = new();
     private volatile StreamSubscription[] _subscriptions = [];
-    private long _sequence;
 
     public string ProviderName { get; } = provider;
 
     public StreamId StreamId { get; } = id;
 
-    public required TimeProvider Clock { get; init; }
+    public TimeProvider Clock { get; } = clock;
 
-    public required EngineLog Log { get; init; }
+    public EngineLog Log { get; } = log;
 
     public StreamSubscription[] Subscriptions => _subscriptions;
 
-    public ValueTask PublishAsync<T>(T item, StreamSequenceToken? token, CallRuntime calls)
-    {
-        var subscriptions = _subscriptions;
-        if (subscriptions.Length == 0) return default;
-        return OfferAsync(subscriptions, new StreamItem<T>(calls.CopyResult(item), token ?? NextToken(), calls));
-    }
+    public abstract ValueTask PublishAsync<T>(T item, StreamSequenceToken? token, CallRuntime calls);
 
-    /// <summary>The event is dealt with for the subscription.</summary>
-    public void Delivered(StreamSubscription subscription, StreamItem item)
-    {
-    }
+    public abstract ValueTask PublishAsync<T>(IReadOnlyList<T> items, StreamSequenceToken? token, CallRuntime calls);
 
-    public Task<StreamSubscription> AddAsync(Guid id, StreamConsumer consumer, StreamSequenceToken? from)
-    {
-        var subscription = new StreamSubscription(id, this, consumer);
-        lock (_lock) _subscriptions = [.. _subscriptions, subscription];
-        return Task.FromResult(subscription);
-    }
+    public abstract Task<StreamSubscription> AddAsync(Guid id, StreamConsumer consumer, StreamSequenceToken? from);
 
-    public Task RemoveAsync(StreamSubscription subscription)
+    public virtual Task RemoveAsync(StreamSubscription subscription)
     {
+        if (subscription.IsImplicit) return Task.CompletedTask;
         subscription.IsCancelled = true;
         lock (_lock) _subscriptions = [.. _subscriptions.Where(s => s != subscription)];
         return Task.CompletedTask;
     }
 
-    public IStreamProvider ProviderOf(GrainActivation activation) => StreamProviders.Find(activation.Silo.Services, ProviderName);
+    /// <summary>The subscription that an attribute has made for a grain, or null.</summary>
+    public StreamSubscription? ImplicitOf(GrainId consumer) => Array.Find(_subscriptions, s => s.IsImplicit && s.Consumer.Id == consumer);
 
-    private EventSequenceTokenV2 NextToken() => new EventSequenceTokenV2(Interlocked.Increment(ref _sequence));
-
-    private static ValueTask OfferAsync(StreamSubscription[] subscriptions, StreamItem item)
+    /// <summary>Makes the subscriptions of the grain classes that ask for the stream's namespace.</summary>
+    public void AddImplicit(ClusterState cluster)
     {
-        List<Task>? full = null;
-        foreach (var subscription in subscriptions)
+        foreach (var (type, key) in ImplicitSubscriptions.Of(StreamId))
         {
-            var offered = subscription.OfferAsync(item);
-            if (!offered.IsCompleted) (full ??= []).Add(offered.AsTask());
+            var grain = GrainId.Create(type, key);
+            Add(CreateImplicit(ImplicitSubscriptions.IdOf(grain, ProviderName, StreamId), new GrainStreamConsumer(grain, cluster)));
         }
-        return full is null ? default : new(Task.WhenAll(full));
+    }
+
+    protected abstract StreamSubscription CreateImplicit(Guid id, StreamConsumer consumer);
+
+    protected void Add(StreamSubscription subscription)
+    {
+        lock (_lock) _subscriptions = [.. _subscriptions, subscription];
     }
 }

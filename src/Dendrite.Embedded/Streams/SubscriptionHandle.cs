@@ -24,22 +24,23 @@ internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscri
     public override Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        return Resume(new StreamHandler<T>(observer, token));
+        return Resume(new StreamHandler<T>(observer, token), token);
     }
 
     public override Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token = null)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        return Resume(new BatchStreamHandler<T>(observer, token));
+        return Resume(new BatchStreamHandler<T>(observer, token), token);
     }
 
     public override bool Equals(StreamSubscriptionHandle<T>? other) => other is SubscriptionHandle<T> same && same.HandleId == HandleId && same.StreamId == StreamId;
 
-    private Task<StreamSubscriptionHandle<T>> Resume(StreamHandler handler)
+    private Task<StreamSubscriptionHandle<T>> Resume(StreamHandler handler, StreamSequenceToken? token)
     {
         EnsureValid();
         _isOver = true;
         subscription.Consumer.Attach(subscription.Id, handler);
+        subscription.Rewind(token);
         return Task.FromResult<StreamSubscriptionHandle<T>>(new SubscriptionHandle<T>(stream, subscription));
     }
 

@@ -86,13 +86,14 @@ public partial class TestCluster
 
     public void Dispose()
     {
-        StopAllSilos();
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
         GC.SuppressFinalize(this);
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAllSilosAsync();
+        await _state.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

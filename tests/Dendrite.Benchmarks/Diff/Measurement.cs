@@ -5,6 +5,11 @@ namespace Dendrite.Benchmarks.Diff;
 /// <summary>What one library needed for one pair: times in milliseconds, sizes in bytes.</summary>
 internal sealed record Measurement(string Pair, string Library, int Bytes, double Median, double P95, long Allocated)
 {
+    /// <summary>False where the library failed, ran out of memory or took longer than two minutes.</summary>
+    public bool IsFinished => Bytes >= 0;
+
+    public static Measurement Unfinished(string pair, string library) => new(pair, library, -1, double.NaN, double.NaN, 0);
+
     /// <summary>Warms the work up, then times it one run after another.</summary>
     public static Measurement Take(string pair, string library, TimeSpan time, Func<int> work)
     {

@@ -15,7 +15,7 @@ internal static class Peers
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "package.json"), """{"private":true}""");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Diff", "peers.mjs"), Path.Combine(folder, "peers.mjs"), true);
-        if (!Directory.Exists(Path.Combine(folder, "node_modules"))) Execute(folder, "npm", ["install", "--no-audit", "--no-fund", .. Packages]);
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", "rfc6902"))) Execute(folder, "npm", ["install", "--no-audit", "--no-fund", .. Packages]);
         foreach (var pair in pairs)
         {
             File.WriteAllText(Path.Combine(folder, $"{pair.Name}.old.json"), pair.Old);
@@ -29,7 +29,11 @@ internal static class Peers
                 Console.Error.WriteLine($"{library} on {pair.Name} …");
                 var milliseconds = ((int)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
                 var line = Execute(folder, "node", ["--expose-gc", "--max-semi-space-size=512", "--stack-size=4000", "peers.mjs", library, pair.Name, milliseconds]);
-                if (line.Length == 0) continue;
+                if (line.Length == 0)
+                {
+                    yield return Measurement.Unfinished(pair.Name, package);
+                    continue;
+                }
                 using var result = JsonDocument.Parse(line);
                 var root = result.RootElement;
                 yield return new(pair.Name, package, root.GetProperty("bytes").GetInt32(), root.GetProperty("median").GetDouble(), root.GetProperty("p95").GetDouble(), root.GetProperty("allocated").GetInt64());
@@ -37,17 +41,20 @@ internal static class Peers
         }
     }
 
-    /// <summary>What the command prints; nothing where it fails or takes longer than two minutes.</summary>
+    /// <summary>What the command prints; nothing where it fails, runs out of memory or takes longer than two minutes.</summary>
     private static string Execute(string folder, string command, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
         {
             process.Kill(true);
             Console.Error.WriteLine($"{command} {string.Join(' ', arguments)} took longer than two minutes");
             return "";
         }
-        return process.ExitCode == 0 ? output.GetAwaiter().GetResult().Trim() : "";
+        if (process.ExitCode == 0) return output.GetAwaiter().GetResult().Trim();
+        Console.Error.WriteLine($"{command} ended with {process.ExitCode}: {error.GetAwaiter().GetResult().Split('\n').FirstOrDefault(l => l.Contains("rror"))}");
+        return "";
     }
 }

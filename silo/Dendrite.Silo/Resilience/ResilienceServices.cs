@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dendrite.Silo.Resilience;
+
+/// <summary>Registers what a silo needs to share its breakers and metrics with the cluster.</summary>
+internal static class ResilienceServices
+{
+    public static IServiceCollection AddSharedResilience(this IServiceCollection services)
+    {
+        services.AddSingleton<ServiceReporter>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServiceReporter>());
+        return services;
+    }
+}

@@ -1,0 +1,63 @@
+using Dendrite.IntegrationTests.Testing;
+
+namespace Dendrite.IntegrationTests.Cli;
+
+/// <summary>How a server ends: in order, whatever its listeners do.</summary>
+public sealed class ServeSignalTests : IAsyncDisposable
+{
+    private readonly ScriptedBackend _backend = new() { Document = """{"n":1}""" };
+
+    public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    [Theory]
+    [InlineData(ChildProcess.Interrupt)]
+    [InlineData(ChildProcess.Terminate)]
+    public async Task Signal_EveryListener_ToldToReconnectAndExitCode0(int signal)
+    {
+        var (serve, url) = await ServeProcess.StartAsync(ServeProcess.SettingsFor(_backend));
+        await using var _ = serve;
+        var listeners = new List<SseClient>();
+        for (var i = 0; i < 10; i++)
+        {
+            listeners.Add(await SseClient.ConnectAsync(ServeProcess.Resource(url, $"b/{i % 3}")));
+            await listeners[^1].NextAsync("snapshot", "start");
+        }
+        serve.Signal(signal);
+        foreach (var listener in listeners)
+        {
+            var last = await listener.NextAsync("failure", "the server goes");
+            Assert.Equal("shutting-down", last.Json.GetProperty("code").GetString());
+            Assert.True(last.Json.GetProperty("reconnect").GetBoolean());
+            Assert.Null(await listener.ReadBlockAsync("after the last event"));
+            await listener.DisposeAsync();
+        }
+        var (code, output, errors) = await serve.ExitAsync("the server goes");
+        Assert.Equal(0, code);
+        Assert.Empty(output);
+        Assert.DoesNotContain(errors, e => e.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Signal_BackendHangs_EndsInTime()
+    {
+        _backend.Answer((_, reply) => reply.HangAsync(_backend.Ending));
+        var (serve, url) = await ServeProcess.StartAsync([.. ServeProcess.SettingsFor(_backend), "--Backends:b:TimeLimit=1h"]);
+        await using var _ = serve;
+        await using var listener = await SseClient.ConnectAsync(ServeProcess.Resource(url, "b/x"));
+        await _backend.WaitForRequestsAsync(1, "polling one that hangs");
+        serve.Signal(ChildProcess.Terminate);
+        await listener.NextAsync("failure", "the server goes");
+        Assert.Equal(0, (await serve.ExitAsync("the server goes", TimeSpan.FromSeconds(15))).Code);
+    }
+
+    [Fact]
+    public async Task Signal_ListenerDoesNotRead_EndsInTimeAndExitCode0()
+    {
+        var (serve, url) = await ServeProcess.StartAsync(ServeProcess.SettingsFor(_backend));
+        await using var _ = serve;
+        await using var stalled = await StalledListener.ConnectAsync(ServeProcess.Resource(url, "b/x?dendrite-format=snapshot"));
+        using (new ChangingDocument(_backend, make: n => $"\"{new string('x', 100_000)}{n}\"")) await _backend.WaitForRequestsAsync(200, "filling the sockets of a listener that does not read");
+        serve.Signal(ChildProcess.Terminate);
+        Assert.Equal(0, (await serve.ExitAsync("the server goes", TimeSpan.FromSeconds(15))).Code);
+    }
+}

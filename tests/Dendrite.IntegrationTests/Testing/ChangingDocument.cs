@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Dendrite.IntegrationTests.Testing;
+
+/// <summary>Gives a backend a new document every few milliseconds until it is disposed.</summary>
+internal sealed class ChangingDocument : IDisposable
+{
+    private readonly ITimer _timer;
+    private int _n = 1000;
+
+    public ChangingDocument(ScriptedBackend backend, TimeSpan? period = null, Func<int, string>? make = null)
+    {
+        make ??= n => string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{n}}}""");
+        var step = period ?? TimeSpan.FromMilliseconds(20);
+        _timer = TimeProvider.System.CreateTimer(_ => backend.Document = make(Interlocked.Increment(ref _n)), null, TimeSpan.Zero, step);
+    }
+
+    public void Dispose() => _timer.Dispose();
+}

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Dendrite.Cli;
+using Dendrite.Silo.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace Dendrite.Docs;
+
+public sealed partial class ReadmeTests
+{
+    private static readonly string[] Documents =
+        [.. Directory.EnumerateFiles(ArchitectureTests.RepositoryRoot, "*.md"), .. Directory.EnumerateFiles(Path.Combine(ArchitectureTests.RepositoryRoot, "docs"), "*.md", SearchOption.AllDirectories)];
+
+    private static readonly string Readme = File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "README.md"));
+
+    [Fact]
+    public void CSharp_OfTheReadme_IsTheCodeThatIsCompiled()
+    {
+        var compiled = Normalise(File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "tests/Dendrite.Tests/Docs/ReadmeExamples.cs")));
+        foreach (var block in Blocks("csharp")) Assert.Contains(Normalise(block), compiled, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Configuration_OfTheReadme_IsAccepted()
+    {
+        foreach (var block in Blocks("json").Where(b => b.Contains("Backends", StringComparison.Ordinal)))
+        {
+            using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(block));
+            Assert.NotEmpty(SettingsReader.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Backends);
+        }
+    }
+
+    [Fact]
+    public void Verbs_OfTheReadme_Exist()
+    {
+        var verbs = Program.BuildRoot().Subcommands.Select(c => c.Name).ToHashSet();
+        foreach (Match match in Verb().Matches(Readme)) Assert.Contains(match.Groups[1].Value, verbs);
+    }
+
+    [Fact]
+    public void Links_OfAllDocuments_LeadSomewhere()
+    {
+        foreach (var document in Documents)
+            foreach (Match link in Link().Matches(File.ReadAllText(document)))
+            {
+                var target = link.Groups[1].Value;
+                if (target.StartsWith("http", StringComparison.Ordinal)) continue;
+                var path = Path.Combine(Path.GetDirectoryName(document)!, target.Split('#')[0]);
+                Assert.True(Path.Exists(path), $"{document} links to {target}, which does not exist.");
+            }
+    }
+
+    [Fact]
+    public void Tests_NamedInTheGuarantees_Exist()
+    {
+        var guarantees = File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "docs/guarantees.md"));
+        foreach (Match link in TestLink().Matches(guarantees))
+        {
+            var file = Path.Combine(ArchitectureTests.RepositoryRoot, "docs", link.Groups[2].Value);
+            Assert.Contains(link.Groups[1].Value, File.ReadAllText(file), StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<string> Blocks(string language) =>
+        Regex.Matches(Readme, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value);
+
+    private static string Normalise(string code) => Space().Replace(code, " ").Trim();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+
+    [GeneratedRegex(@"(?:^|\$ |`)dendrite ([a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex Verb();
+
+    [GeneratedRegex(@"\]\(([^)]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"\[`([^`/]+)`\]\(([^)]+\.cs)\)")]
+    private static partial Regex TestLink();
+}

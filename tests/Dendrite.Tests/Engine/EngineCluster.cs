@@ -1,0 +1,61 @@
+using Dendrite.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace Dendrite.Engine;
+
+/// <summary>One silo for the conformance cases. Grain timers run on <see cref="Clock"/>; all else on the system's time.</summary>
+public sealed class EngineCluster : IAsyncLifetime
+{
+    public const string Name = "engine";
+
+    /// <summary>Static, for the silo makes its configurator itself.</summary>
+    public static ManualTimeProvider Clock { get; } = new();
+
+    public TestCluster Cluster { get; } = new TestClusterBuilder(1)
+        .AddSiloBuilderConfigurator<SiloSetUp>()
+        .AddClientBuilderConfigurator<ClientSetUp>()
+        .Build();
+
+    public IClusterClient Client => Cluster.Client;
+
+    /// <summary>The services of the silo.</summary>
+    public IServiceProvider Silo => Cluster.GetSiloServiceProvider();
+
+    public Task InitializeAsync() => Cluster.DeployAsync();
+
+    public async Task DisposeAsync() => await Cluster.DisposeAsync();
+
+    private sealed class SiloSetUp : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            siloBuilder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            siloBuilder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            siloBuilder.Services.AddSingleton(new Greeting("hello"));
+            siloBuilder.Services.AddSingleton<CallLog>();
+            siloBuilder.Services.AddScoped<ScopedThing>();
+            siloBuilder
+                .AddMemoryGrainStorageAsDefault()
+                .AddMemoryGrainStorage("store")
+                .AddMemoryGrainStorage("PubSubStore")
+                .AddMemoryStreams("mem")
+                .UseInMemoryReminderService()
+                .AddIncomingGrainCallFilter<LoggingIncomingFilter>()
+                .AddOutgoingGrainCallFilter(context =>
+                {
+                    if (context.MethodName == nameof(IFilteredGrain.EchoThroughAsync)) RequestContext.Set("outgoing", context.InterfaceMethod.Name);
+                    return context.Invoke();
+                })
+                .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(20));
+        }
+    }
+
+    private sealed class ClientSetUp : IClientBuilderConfigurator
+    {
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddMemoryStreams("mem");
+    }
+}

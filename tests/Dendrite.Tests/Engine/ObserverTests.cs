@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+
+namespace Dendrite.Engine;
+
+/// <summary>Observers, stateless workers, reminders.</summary>
+public sealed class ObserverTests(EngineCluster cluster) : EngineTest(cluster)
+{
+    [Fact]
+    [Source("docs: grains/observers")]
+    public async Task Observer_Reference_IsCalledByTheGrain()
+    {
+        var listener = new Listener();
+        var grain = Client.GetGrain<INewsGrain>(NewKey());
+        await grain.SubscribeAsync(Client.CreateObjectReference<INewsObserver>(listener));
+        await grain.TellAsync("one");
+        await grain.TellAsync("two");
+        Assert.Equal(["one", "two"], listener.Heard);
+    }
+
+    [Fact]
+    [Source("docs: grains/observers")]
+    public async Task Observer_VoidMethod_IsCalled()
+    {
+        var listener = new Listener();
+        var grain = Client.GetGrain<INewsGrain>(NewKey());
+        await grain.SubscribeAsync(Client.CreateObjectReference<INewsObserver>(listener));
+        await grain.WhisperAsync("psst");
+        await EventuallyAsync(() => Task.FromResult(listener.Heard.Contains("psst")), "the whisper");
+    }
+
+    [Fact]
+    [Source("docs: grains/observers")]
+    public async Task Observer_Unsubscribed_HearsNoMore()
+    {
+        var listener = new Listener();
+        var reference = Client.CreateObjectReference<INewsObserver>(listener);
+        var grain = Client.GetGrain<INewsGrain>(NewKey());
+        await grain.SubscribeAsync(reference);
+        await grain.UnsubscribeAsync(reference);
+        Assert.Equal(0, await grain.TellAsync("nobody"));
+        Assert.Empty(listener.Heard);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Utils/ObserverManager.cs")]
+    public async Task ObserverManager_SameReferenceTwice_IsOneObserver()
+    {
+        var reference = Client.CreateObjectReference<INewsObserver>(new Listener());
+        var grain = Client.GetGrain<INewsGrain>(NewKey());
+        await grain.SubscribeAsync(reference);
+        await grain.SubscribeAsync(reference);
+        Assert.Equal(1, await grain.TellAsync("once"));
+        GC.KeepAlive(reference);
+    }
+
+    [Fact]
+    [Source("docs: grains/observers")]
+    public async Task Observer_Throws_GrainGetsTheException()
+    {
+        var listener = new Listener { Fails = true };
+        var reference = Client.CreateObjectReference<INewsObserver>(listener);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Client.GetGrain<INewsGrain>(NewKey()).TellOneAsync(reference, "x"));
+        GC.KeepAlive(listener);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Utils/ObserverManager.cs")]
+    public async Task ObserverManager_ObserverFails_IsDropped()
+    {
+        var listener = new Listener { Fails = true };
+        var grain = Client.GetGrain<INewsGrain>(NewKey());
+        await grain.SubscribeAsync(Client.CreateObjectReference<INewsObserver>(listener));
+        Assert.Equal(0, await grain.TellAsync("x"));
+        GC.KeepAlive(listener);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Core/GrainFactory.cs")]
+    public void DeleteObjectReference_OfAReference_IsAccepted()
+    {
+        var listener = new Listener();
+        var reference = Client.CreateObjectReference<INewsObserver>(listener);
+        Client.DeleteObjectReference<INewsObserver>(reference);
+        GC.KeepAlive(listener);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core.Abstractions/Runtime/GrainReference.cs")]
+    public async Task Observer_NotAReference_CanNotBeAnArgument() =>
+        await Assert.ThrowsAnyAsync<Exception>(() => Client.GetGrain<INewsGrain>(NewKey()).SubscribeAsync(new Listener()));
+
+    [Fact]
+    [Source("docs: grains/stateless-worker-grains")]
+    public async Task StatelessWorker_BusyCalls_GetActivationsUpToTheLimit()
+    {
+        var (gate, worker) = (NewKey(), Client.GetGrain<IWorkerGrain>(NewNumber()));
+        var calls = Enumerable.Range(0, 9).Select(_ => worker.WorkAsync(gate)).ToList();
+        Gates.Open(gate);
+        var workers = (await Task.WhenAll(calls)).Distinct().Count();
+        Assert.InRange(workers, 2, 3);
+    }
+
+    [Fact]
+    [Source("docs: grains/stateless-worker-grains")]
+    public async Task StatelessWorker_OneCallAfterAnother_UsesOne()
+    {
+        var worker = Client.GetGrain<IWorkerGrain>(NewNumber());
+        var first = await worker.WhoAsync();
+        Assert.Equal(first, await worker.WhoAsync());
+    }
+
+    [Fact]
+    [Source("docs: grains/timers-and-reminders#reminders")]
+    public async Task Reminder_Registered_IsFoundByName()
+    {
+        var grain = Client.GetGrain<IReminderGrain>(NewKey());
+        await grain.RegisterAsync("b", TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
+        await grain.RegisterAsync("a", TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
+        Assert.Equal(["a", "b"], await grain.NamesAsync());
+        Assert.True(await grain.KnowsAsync("a"));
+        Assert.False(await grain.KnowsAsync("c"));
+    }
+
+    [Fact]
+    [Source("docs: grains/timers-and-reminders#reminders")]
+    public async Task Reminder_Unregistered_IsGone()
+    {
+        var grain = Client.GetGrain<IReminderGrain>(NewKey());
+        await grain.RegisterAsync("a", TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
+        await grain.UnregisterAsync("a");
+        Assert.Empty(await grain.NamesAsync());
+    }
+
+    [Fact]
+    [Source("docs: grains/timers-and-reminders#reminders")]
+    public async Task Reminder_Due_Ticks()
+    {
+        var grain = Client.GetGrain<IReminderGrain>(NewKey());
+        await grain.RegisterAsync("now", TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        await EventuallyAsync(async () => await grain.TicksAsync() == 1, "the first tick");
+        await grain.UnregisterAsync("now");
+    }
+
+    [Fact]
+    [Source("docs: grains/timers-and-reminders#reminders")]
+    public async Task Reminder_SameNameAgain_IsUpdated()
+    {
+        var grain = Client.GetGrain<IReminderGrain>(NewKey());
+        await grain.RegisterAsync("a", TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
+        await grain.RegisterAsync("a", TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(9));
+        Assert.Equal(["a"], await grain.NamesAsync());
+    }
+
+    [Fact]
+    [Source("src/Orleans.Reminders/ReminderService/ReminderRegistry.cs")]
+    public async Task Reminder_ShortPeriod_IsRefused() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.GetGrain<IReminderGrain>(NewKey()).RegisterAsync("a", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1)));
+
+    [Theory]
+    [InlineData(-1, 300)]
+    [InlineData(60, -1)]
+    [Source("src/Orleans.Reminders/ReminderService/ReminderRegistry.cs")]
+    public async Task Reminder_NegativeTime_IsRefused(int due, int period) =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Client.GetGrain<IReminderGrain>(NewKey()).RegisterAsync("a", TimeSpan.FromSeconds(due), TimeSpan.FromSeconds(period)));
+
+    private sealed class Listener : INewsObserver
+    {
+        public ConcurrentQueue<string> Heard { get; } = new();
+
+        public bool Fails { get; init; }
+
+        public Task HearAsync(string news)
+        {
+            if (Fails) throw new InvalidOperationException("deaf");
+            Heard.Enqueue(news);
+            return Task.CompletedTask;
+        }
+
+        public void Whisper(string news) => Heard.Enqueue(news);
+
+        public Task ShoutAsync(string news) => HearAsync(news);
+    }
+}
