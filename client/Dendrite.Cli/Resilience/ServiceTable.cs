@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Dendrite.Cli.Resilience;
 
@@ -60,7 +59,7 @@ internal static class ServiceTable
 
     private static Text Text(JsonElement of, string name) => new(of.GetProperty(name).ToString());
 
-    private static IRenderable State(JsonElement breaker)
+    private static Text State(JsonElement breaker)
     {
         var state = breaker.GetProperty("state").GetString()!;
         return new Text(state, new Style(state switch { "closed" => Color.Green, "open" or "forced-open" => Color.Red, "disabled" => Color.Grey, _ => Color.Yellow }));
