@@ -88,9 +88,15 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
+        using var silence = new CancellationTokenSource(SilenceLimit, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         try
         {
-            response = await _http.SendAsync(request, completion, cancellationToken).ConfigureAwait(false);
+            response = await _http.SendAsync(request, completion, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UpstreamException(DendriteErrorCode.UpstreamTimeout, $"{Resources.GetLeftPart(UriPartial.Authority)} was silent for {SilenceLimit.TotalSeconds:0.###} s.");
         }
         catch (HttpRequestException e)
         {
@@ -105,11 +111,19 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         var status = (int)response.StatusCode;
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
             return new UpstreamException(DendriteErrorCode.UpstreamStatus, $"The server answered {status} {response.ReasonPhrase}.", status);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        using var problem = JsonDocument.Parse(body);
-        var detail = problem.RootElement.TryGetProperty("detail", out var text) ? text.GetString() ?? "" : "";
-        var code = problem.RootElement.TryGetProperty("code", out var name) && DendriteErrorCodes.TryParse(name.GetString() ?? "", out var known) ? known : DendriteErrorCode.Internal;
-        return (int)code < 2000 ? new InvalidRequestException(code, detail) : new UpstreamException(code, detail, status, response.Headers.RetryAfter?.Delta);
+        try
+        {
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            using var problem = JsonDocument.Parse(body);
+            var detail = problem.RootElement.TryGetProperty("detail", out var text) ? text.GetString() ?? "" : "";
+            var code = problem.RootElement.TryGetProperty("code", out var name) && DendriteErrorCodes.TryParse(name.GetString() ?? "", out var known) ? known : DendriteErrorCode.Internal;
+            return (int)code < 2000 ? new InvalidRequestException(code, detail) : new UpstreamException(code, detail, status, response.Headers.RetryAfter?.Delta);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidOperationException)
+        {
+            // Cut short or not ours: what it would have said is not known, and asking again may help.
+            return new UpstreamException(DendriteErrorCode.UpstreamAborted, $"The server answered {status} {response.ReasonPhrase}, and the rest of its answer was lost.", status);
+        }
     }
 
     private static DendriteException FailureOf(ReadOnlyMemory<byte> data)

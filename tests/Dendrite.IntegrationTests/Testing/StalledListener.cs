@@ -8,11 +8,13 @@ internal sealed class StalledListener : IAsyncDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
     private readonly NetworkStream _stream;
+    private readonly StreamReader _reader;
 
     private StalledListener(Uri address)
     {
         _socket.Connect(address.Host, address.Port);
         _stream = new NetworkStream(_socket, ownsSocket: true);
+        _reader = new StreamReader(_stream, Encoding.UTF8, leaveOpen: true);
     }
 
     public static async Task<StalledListener> ConnectAsync(Uri address)
@@ -25,13 +27,12 @@ internal sealed class StalledListener : IAsyncDisposable
     /// <summary>Reads on until a line that begins with a text, and gives that line.</summary>
     public async Task<string> ReadUntilAsync(string phase, Func<string, bool> isExpected)
     {
-        var reader = new StreamReader(_stream, Encoding.UTF8, leaveOpen: true);
         var last = "nothing";
         return await Wait.ForAsync(phase, "a listener that reads again", "the expected line", ReadAsync(), () => last.Length > 200 ? last[..200] : last);
 
         async Task<string> ReadAsync()
         {
-            while (await reader.ReadLineAsync() is { } line)
+            while (await _reader.ReadLineAsync() is { } line)
             {
                 if (line.Length > 0) last = line;
                 if (isExpected(line)) return line;
@@ -40,5 +41,9 @@ internal sealed class StalledListener : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        return _stream.DisposeAsync();
+    }
 }

@@ -20,6 +20,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(["id", "href", "task_id", "canonical_name", "name", "key"], backend.Keys);
         Assert.False(backend.Public);
         Assert.Empty(backend.Headers);
+        Assert.Equal((20, 0.5), (backend.Breaker.MinimumCalls, backend.Breaker.FailureRatio));
+        Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)), (backend.Breaker.Window, backend.Breaker.OpenFor));
     }
 
     [Fact]
@@ -36,6 +38,24 @@ public sealed class SettingsReaderTests
         Assert.Equal((TimeSpan.FromMinutes(1), 1L << 20, 3, true), (backend.TimeLimit, backend.SizeLimit, backend.MaxConcurrency, backend.Public));
         Assert.Equal(["uuid", "id"], backend.Keys);
         Assert.Equal("Bearer t", backend.Headers["authorization"]);
+    }
+
+    [Fact]
+    public void Read_Breaker_IsTakenOrRefusedByItsFullKeys()
+    {
+        var breaker = Assert.Single(Read(
+            ("Backends:b:BaseAddress", "stub:"), ("Backends:b:Breaker:MinimumCalls", "5"), ("Backends:b:Breaker:FailureRatio", "0.25"),
+            ("Backends:b:Breaker:Window", "30s"), ("Backends:b:Breaker:OpenFor", "1m")).Backends).Breaker;
+        Assert.Equal((5, 0.25, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1)), (breaker.MinimumCalls, breaker.FailureRatio, breaker.Window, breaker.OpenFor));
+        var error = Assert.Throws<DefinitionException>(() => Read(
+            ("Backends:b:BaseAddress", "stub:"), ("Backends:b:Breaker:MinimumCalls", "0"), ("Backends:b:Breaker:FailureRatio", "50"),
+            ("Backends:b:Breaker:Window", "1ms"), ("Backends:b:Breaker:OpenFor", "long"), ("Backends:b:Breaker:Ratio", "1"), ("Backends:c:BaseAddress", "stub:"), ("Backends:c:Breaker", "off")));
+        string[] expected =
+        [
+            "Backends:b:Breaker:MinimumCalls ", "Backends:b:Breaker:FailureRatio ", "Backends:b:Breaker:Window ", "Backends:b:Breaker:OpenFor ", "Backends:b:Breaker:Ratio ", "Backends:c:Breaker ",
+        ];
+        foreach (var key in expected) Assert.Contains(error.Faults, fault => fault.StartsWith(key, StringComparison.Ordinal));
+        Assert.Equal(expected.Length, error.Faults.Count);
     }
 
     [Fact]

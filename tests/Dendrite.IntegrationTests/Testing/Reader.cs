@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Dendrite.Client.Resources;
+using Dendrite.Contracts.Resources;
+using Dendrite.Diff;
+
+namespace Dendrite.IntegrationTests.Testing;
+
+/// <summary>Reads a live document in the background and keeps what it was given.</summary>
+internal sealed class Reader : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly ConcurrentQueue<ResourceUpdate> _updates = new();
+    private readonly Task _reading;
+
+    private Reader(LiveDocument document)
+    {
+        Document = document;
+        _reading = ReadAsync();
+    }
+
+    public LiveDocument Document { get; }
+
+    public IReadOnlyList<ResourceUpdate> Updates => [.. _updates];
+
+    public static Reader Start(IDendriteClient client, ResourceFormat format, string path = "x") => new(new LiveDocument(
+        client,
+        new ResourceAddress("b", path),
+        new LiveDocumentOptions { Format = format, FirstBackoff = TimeSpan.FromMilliseconds(10), LongestBackoff = TimeSpan.FromMilliseconds(200) }));
+
+    /// <summary>Waits until the document means the same as a text.</summary>
+    public Task UntilAsync(string phase, string expected, TimeSpan? limit = null)
+    {
+        var hash = HashOf(Encoding.UTF8.GetBytes(expected));
+        return Wait.UntilAsync(phase, "live document", expected, Current, text => HashOf(Encoding.UTF8.GetBytes(text)) == hash, limit);
+    }
+
+    /// <summary>Every update follows the one before it, or is a snapshot that is not older.</summary>
+    public void AssertEachOnce()
+    {
+        Position? at = null;
+        foreach (var update in Updates)
+        {
+            if (update.Event is ResourceEvent.Stale or ResourceEvent.Fresh or ResourceEvent.Failure) continue;
+            if (update.Event == ResourceEvent.Snapshot)
+                Assert.True(at is not { } before || before.IsAtOrBefore(update.Position) || before.Epoch != update.Position.Epoch, $"A snapshot went back from {at} to {update.Position}.");
+            else if (update.IsListItem && update.Position == at) continue;
+            else Assert.True(at is { } previous && update.Position.Follows(previous), $"{update.Event} {update.Position} does not follow {at}.");
+            at = update.Position;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        try
+        {
+            await _reading;
+        }
+        catch (OperationCanceledException)
+        {
+            // That is its end.
+        }
+        _ending.Dispose();
+    }
+
+    private string Current()
+    {
+        if (_reading.IsFaulted) throw _reading.Exception!.InnerException!;
+        return Document.Document?.ToString() ?? "\"nothing\"";
+    }
+
+    private static string HashOf(byte[] json) => JsonIndex.Parse(json).Hash.ToString();
+
+    private async Task ReadAsync()
+    {
+        await foreach (var update in Document.ReadAllAsync(_ending.Token)) _updates.Enqueue(update);
+    }
+}

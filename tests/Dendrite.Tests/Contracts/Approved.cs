@@ -1,0 +1,14 @@
+namespace Dendrite.Contracts;
+
+/// <summary>Compares lines with a reviewed file. <c>DENDRITE_APPROVE=1</c> writes the file anew, for a person to look at the difference.</summary>
+internal static class Approved
+{
+    public static void Check(string name, string[] actual)
+    {
+        var file = Path.Combine(ArchitectureTests.RepositoryRoot, "tests/Dendrite.Tests/Contracts", name + ".approved.txt");
+        if (Environment.GetEnvironmentVariable("DENDRITE_APPROVE") == "1") File.WriteAllLines(file, actual);
+        var approved = File.ReadAllLines(file);
+        Assert.Empty(actual.Except(approved).Select(line => "new: " + line));
+        Assert.Empty(approved.Except(actual).Select(line => "gone: " + line));
+    }
+}
