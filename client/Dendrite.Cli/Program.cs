@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dendrite.Cli.Demo;
 using Dendrite.Cli.Diff;
+using Dendrite.Cli.Resilience;
 using Dendrite.Cli.Resources;
 using Dendrite.Cli.Server;
 
@@ -29,5 +30,8 @@ internal static class Program
         FetchCommand.Create(),
         DiffCommand.Create(),
         PatchCommand.Create(),
+        BreakersCommand.Create(),
+        MetricsCommand.Create(),
+        TopCommand.Create(),
     };
 }

@@ -131,7 +131,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
 
     public Task<ResourceStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(new ResourceStatus(
         _position, _leases.Count, _schedule?.Interval ?? TimeSpan.Zero, _json?.Length ?? 0, _counters.Polls, _counters.NotModified,
-        _counters.Unchanged, _counters.Updates, _counters.Failures, _counters.BytesReceived, _staleness));
+        _counters.Unchanged, _counters.Updates, _counters.Failures, _counters.BytesReceived, _staleness,
+        _confirmed == DateTimeOffset.MinValue ? null : _confirmed));
 
     /// <summary>Looks the backend up, which activation must not fail for.</summary>
     private (BackendDefinition Backend, PollSchedule Schedule) Attach()

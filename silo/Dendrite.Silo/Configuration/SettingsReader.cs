@@ -33,6 +33,12 @@ public static class SettingsReader
         {
             DataDirectory = root.Text("DataDirectory"),
             Heartbeat = root.Duration("Heartbeat", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            InternalUrls = OperatorSettings.ReadInternalUrls(root),
+            AdminToken = OperatorSettings.ReadToken(root),
+            IsMonitorPublic = root.Flag("Monitor:Public", false),
+            MaxStreams = root.Number("Monitor:MaxStreams", 5, 1, 1000),
+            OtlpEndpoint = OperatorSettings.ReadOtlp(root, out var overHttp),
+            IsOtlpOverHttp = overHttp,
             Backends = [.. configuration.GetSection("Backends").GetChildren().Select(section => ReadBackend(section, root.Faults))],
         };
         return root.Faults.Count == 0 ? settings : throw new DefinitionException(root.Faults);

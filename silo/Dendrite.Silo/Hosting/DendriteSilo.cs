@@ -1,8 +1,11 @@
 using Dendrite.Contracts.Errors;
+using Dendrite.Silo.Access;
+using Dendrite.Silo.Admin;
 using Dendrite.Silo.Configuration;
 using Dendrite.Silo.Http;
 using Dendrite.Silo.Monitor;
 using Dendrite.Silo.Resources;
+using Dendrite.Silo.WebConsole;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -53,7 +56,8 @@ public static class DendriteSilo
 
     private static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
+        var urls = builder.Configuration["urls"] is { Length: > 0 } configured ? configured : DefaultUrl;
+        builder.WebHost.UseUrls([.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries), .. settings.InternalUrls]);
         builder.Logging.AddStandardError();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -63,11 +67,15 @@ public static class DendriteSilo
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(silo => silo.AddDendrite(settings));
+        builder.Services.AddFace(settings);
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HeartbeatService>(services, settings.Heartbeat));
 
         var app = builder.Build();
         app.UsePublicApi();
+        app.UseOperatorArea();
         app.MapMonitor();
+        app.MapAdmin();
+        app.MapConsole();
         app.MapResources();
         return app;
     }

@@ -10,10 +10,11 @@ internal static class ErrorStatus
 
     public static int Of(DendriteErrorCode code) => code switch
     {
-        DendriteErrorCode.UnknownBackend or DendriteErrorCode.NotFound => 404,
+        DendriteErrorCode.UnknownBackend or DendriteErrorCode.UnknownService or DendriteErrorCode.NotFound => 404,
         DendriteErrorCode.MethodNotAllowed => 405,
         DendriteErrorCode.QueryTooLong => 414,
         DendriteErrorCode.LoginRequired => 401,
+        DendriteErrorCode.OperatorsOnly => 403,
         DendriteErrorCode.UpstreamTimeout => 504,
         DendriteErrorCode.Busy or DendriteErrorCode.CircuitOpen or DendriteErrorCode.ShuttingDown => 503,
         >= (DendriteErrorCode)1000 and < (DendriteErrorCode)2000 => 400,

@@ -2,7 +2,6 @@ using Dendrite.Contracts.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Silo.Http;
 
@@ -10,7 +9,7 @@ namespace Dendrite.Silo.Http;
 /// What every public answer has in common: CORS headers (errors included), answers to preflights, problem details for
 /// whatever is thrown. Public endpoints are mounted below it and nowhere else.
 /// </summary>
-internal static partial class PublicApi
+internal static class PublicApi
 {
     /// <summary>The prefix of everything that apps use.</summary>
     public const string Prefix = "/_dendrite/client/v1";
@@ -33,28 +32,9 @@ internal static partial class PublicApi
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             }
-            try
-            {
-                if (!isBelow) throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The path leaves {Prefix} by '..' segments.");
-                await next(http);
-                if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentType: null })
-                    await ProblemWriter.WriteAsync(http, 404, DendriteErrorCode.NotFound, $"There is nothing at {http.Request.Path}.");
-                else if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed, ContentType: null })
-                    await ProblemWriter.WriteAsync(http, 405, DendriteErrorCode.MethodNotAllowed, $"{http.Request.Method} is not possible on {http.Request.Path}.");
-            }
-            catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-            {
-                // The client went away; there is nobody to answer.
-            }
-            catch (DendriteException e) when (!http.Response.HasStarted)
-            {
-                await ProblemWriter.WriteAsync(http, e);
-            }
-            catch (Exception e) when (!http.Response.HasStarted)
-            {
-                LogFailure(logger, e, http.Request.Method);
-                await ProblemWriter.WriteAsync(http, 500, DendriteErrorCode.Internal, $"The server failed; its log has the trace under request {http.TraceIdentifier}.");
-            }
+            await ProblemGuard.RunAsync(http, logger, () => isBelow
+                ? next(http)
+                : throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The path leaves {Prefix} by '..' segments."));
         });
     }
 
@@ -65,7 +45,4 @@ internal static partial class PublicApi
         headers.AccessControlAllowHeaders = "Origin, X-Requested-With, Content-Type, Accept, Authorization, Last-Event-ID, If-None-Match";
         headers.AccessControlExposeHeaders = "ETag, Retry-After, Dendrite-Position, Dendrite-Stale";
     }
-
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "A {Method} request failed.")]
-    private static partial void LogFailure(ILogger logger, Exception exception, string method);
 }

@@ -33,6 +33,12 @@ public enum DendriteErrorCode
     /// <summary>The address exists, the method does not.</summary>
     MethodNotAllowed = 1008,
 
+    /// <summary>This is for operators, and the request does not show that it comes from one.</summary>
+    OperatorsOnly = 1009,
+
+    /// <summary>There is no service of that name.</summary>
+    UnknownService = 1010,
+
     /// <summary>The backend could not be reached.</summary>
     UpstreamUnreachable = 2001,
 

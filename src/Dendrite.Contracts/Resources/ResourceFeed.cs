@@ -35,6 +35,14 @@ internal sealed class ResourceFeed
 
     public ResourceKey Key { get; }
 
+    public int ListenerCount
+    {
+        get
+        {
+            lock (_lock) return _listeners.Count;
+        }
+    }
+
     public ResourceListener Add(ResourceFormat format)
     {
         var listener = new ResourceListener(this, format);

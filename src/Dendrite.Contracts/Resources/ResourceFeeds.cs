@@ -27,6 +27,14 @@ public sealed class ResourceFeeds : IAsyncDisposable
         }
     }
 
+    /// <summary>The resources that this process listens to at the moment, in no order, and how many listen to each.</summary>
+    public IReadOnlyList<(ResourceKey Key, int Listeners)> List()
+    {
+        ResourceFeed[] feeds;
+        lock (_lock) feeds = [.. _feeds.Values];
+        return [.. feeds.Select(feed => (feed.Key, feed.ListenerCount))];
+    }
+
     /// <summary>
     /// Starts to listen. When this returns, the listener's start (a snapshot, or the updates after <paramref name="from"/>) is
     /// settled and nothing after it will be missed. Dispose the listener to stop.

@@ -12,6 +12,7 @@ namespace Dendrite.Contracts.Resources;
 /// <param name="Failures">How many failed.</param>
 /// <param name="BytesReceived">Body bytes received from the backend, after decompression.</param>
 /// <param name="Staleness">Set while polls fail.</param>
+/// <param name="ConfirmedAt">When the backend last said that the document is so; null before the first answer of this activation.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.ResourceStatus")]
 public sealed record ResourceStatus(
     [property: Id(0)] Position Position,
@@ -24,4 +25,5 @@ public sealed record ResourceStatus(
     [property: Id(7)] long Updates,
     [property: Id(8)] long Failures,
     [property: Id(9)] long BytesReceived,
-    [property: Id(10)] Staleness? Staleness);
+    [property: Id(10)] Staleness? Staleness,
+    [property: Id(11)] DateTimeOffset? ConfirmedAt);

@@ -16,11 +16,14 @@ internal sealed class TestSilo : IAsyncDisposable
     private TestSilo(WebApplication app)
     {
         _app = app;
-        Url = new Uri(app.Urls.First());
+        Url = new Uri(app.Urls.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         Client = new DendriteClient(Url);
     }
 
     public Uri Url { get; }
+
+    /// <summary>All addresses, the internal ones last.</summary>
+    public IReadOnlyList<Uri> Urls => [.. _app.Urls.Select(url => new Uri(url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)))];
 
     public IServiceProvider Services => _app.Services;
 
@@ -36,9 +39,13 @@ internal sealed class TestSilo : IAsyncDisposable
     public static Task<TestSilo> StartAsync(ScriptedBackend backend, Func<BackendDefinition, BackendDefinition>? change = null, TimeSpan? heartbeat = null) =>
         StartAsync(heartbeat, (change ?? (d => d))(DefinitionOf(backend)));
 
-    public static async Task<TestSilo> StartAsync(TimeSpan? heartbeat, params BackendDefinition[] backends)
+    public static Task<TestSilo> StartAsync(TimeSpan? heartbeat, params BackendDefinition[] backends) =>
+        StartAsync(new SiloSettings { Backends = backends, Heartbeat = heartbeat ?? TimeSpan.FromSeconds(15) });
+
+    /// <summary>Starts a silo with these settings; <see cref="Url"/> is the first address of <see cref="Urls"/>.</summary>
+    public static async Task<TestSilo> StartAsync(SiloSettings settings, string url = "http://127.0.0.1:0")
     {
-        var app = DendriteSilo.Build(new SiloSettings { Backends = backends, Heartbeat = heartbeat ?? TimeSpan.FromSeconds(15) }, "http://127.0.0.1:0");
+        var app = DendriteSilo.Build(settings, url);
         await app.StartAsync();
         return new TestSilo(app);
     }

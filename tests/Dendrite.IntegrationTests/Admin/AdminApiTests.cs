@@ -1,0 +1,119 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dendrite.Diff;
+using Dendrite.IntegrationTests.Testing;
+
+namespace Dendrite.IntegrationTests.Admin;
+
+public sealed class AdminApiTests : IAsyncLifetime
+{
+    private readonly ScriptedBackend _backend = new() { Document = "{\"a\":1}" };
+    private readonly HttpClient _http = new() { Timeout = Wait.Limit };
+    private TestSilo _silo = null!;
+
+    public async Task InitializeAsync()
+    {
+        _silo = await TestSilo.StartAsync(_backend);
+        _http.BaseAddress = new Uri(_silo.Url, "/_dendrite/admin/v1/");
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _silo.DisposeAsync();
+        await _backend.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("trip", "open")]
+    [InlineData("force-open", "forced-open")]
+    [InlineData("force-close", "forced-closed")]
+    [InlineData("disable", "disabled")]
+    public async Task Command_Each_ChangesTheStateAndKeepsWhoAndWhy(string command, string state)
+    {
+        var breaker = (await CommandAsync("b", command, new { reason = "because", by = "me" })).GetProperty("breaker");
+        Assert.Equal((state, "because", "me"), (Text(breaker, "state"), Text(breaker, "reason"), Text(breaker, "by")));
+        var service = await _http.GetFromJsonAsync<JsonElement>("services/b");
+        Assert.Equal(state, Text(service.GetProperty("breaker"), "state"));
+        Assert.Equal("because", Text(service.GetProperty("breaker").GetProperty("changes")[0], "reason"));
+        Assert.Equal("closed", Text((await CommandAsync("b", "reset", new { reason = "done" })).GetProperty("breaker"), "state"));
+    }
+
+    [Theory]
+    [InlineData("services/none/breaker/trip", """{"reason":"r"}""", 404, "unknown-service")]
+    [InlineData("services/b/breaker/explode", """{"reason":"r"}""", 404, "not-found")]
+    [InlineData("services/b/breaker/trip", "{}", 400, "invalid-request")]
+    [InlineData("services/b/breaker/trip", """{"reason":" "}""", 400, "invalid-request")]
+    [InlineData("services/b/breaker/trip", """{"reason":5}""", 400, "invalid-request")]
+    [InlineData("services/b/breaker/trip", "[]", 400, "invalid-request")]
+    [InlineData("services/b/breaker/trip", "{", 400, "invalid-request")]
+    [InlineData("services/b/breaker/trip", "", 400, "invalid-request")]
+    [InlineData("services", "{}", 405, "method-not-allowed")]
+    [InlineData("nothing", "{}", 404, "not-found")]
+    public async Task Command_Wrong_IsAProblem(string path, string body, int status, string code)
+    {
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, null, "application/json"));
+        Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(code, Text(await response.Content.ReadFromJsonAsync<JsonElement>(), "code"));
+    }
+
+    [Fact]
+    public async Task Resources_WhileTwoListen_AreListedWithTheirFigures()
+    {
+        await using var first = await _silo.ListenAsync("b/tasks?x=1");
+        await using var second = await _silo.ListenAsync("b/tasks?x=1");
+        await _backend.WaitForRequestsAsync(3, "polling");
+        var resource = Assert.Single((await _http.GetFromJsonAsync<JsonElement>("resources")).EnumerateArray());
+        Assert.Equal(("b/tasks?x=1", "public", 2), (Text(resource, "address"), Text(resource, "scope"), resource.GetProperty("listeners").GetInt32()));
+        Assert.Equal(7, resource.GetProperty("documentBytes").GetInt32());
+        var notModified = resource.GetProperty("notModified").GetInt64();
+        Assert.InRange(notModified, 1, resource.GetProperty("polls").GetInt64() - 1);
+        Assert.Equal(7 * notModified, resource.GetProperty("bytesSaved").GetInt64());
+        Assert.Equal(1, resource.GetProperty("updates").GetInt64());
+        Assert.Equal(JsonValueKind.Null, resource.GetProperty("stale").ValueKind);
+        Assert.True(resource.GetProperty("confirmedAt").TryGetDateTimeOffset(out _));
+    }
+
+    [Fact]
+    public async Task Events_SnapshotAndPatches_LeadToWhatTheApiSays()
+    {
+        await using var events = await SseClient.ConnectAsync(new Uri(_http.BaseAddress!, "events"));
+        var first = await events.NextAsync("the start");
+        Assert.Equal("snapshot", first.Event);
+        ReadOnlyMemory<byte> document = System.Text.Encoding.UTF8.GetBytes(first.Data);
+        await CommandAsync("b", "force-open", new { reason = "because", by = "me" });
+        for (var patches = 1; ; patches++)
+        {
+            var next = await events.NextAsync("the change");
+            Assert.Equal("patch", next.Event);
+            document = JsonPatcher.Apply(DiffFormat.Patch, document, System.Text.Encoding.UTF8.GetBytes(next.Data));
+            using var overview = JsonDocument.Parse(document);
+            var breaker = overview.RootElement.GetProperty("services")[0].GetProperty("breaker");
+            if (Text(breaker, "state") == "forced-open") break;
+            Assert.True(patches < 10, "The change does not come.");
+        }
+    }
+
+    [Fact]
+    public async Task Console_Files_HaveATagAndAStrictPolicy()
+    {
+        using var page = await _http.GetAsync(_silo.Url);
+        Assert.Contains("default-src 'none'; script-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        using var again = new HttpRequestMessage(HttpMethod.Get, _silo.Url);
+        again.Headers.IfNoneMatch.Add(page.Headers.ETag!);
+        using var unchanged = await _http.SendAsync(again);
+        Assert.Equal(304, (int)unchanged.StatusCode);
+        using var missing = await _http.GetAsync(new Uri(_silo.Url, "/_dendrite/console/none.js"));
+        Assert.Equal(404, (int)missing.StatusCode);
+    }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private async Task<JsonElement> CommandAsync(string service, string command, object body)
+    {
+        using var response = await _http.PostAsJsonAsync($"services/{service}/breaker/{command}", body);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Dendrite.Contracts.Resilience;
+using Dendrite.IntegrationTests.Testing;
+
+namespace Dendrite.IntegrationTests.Admin;
+
+/// <summary><c>dendrite breakers</c>, <c>metrics</c> and <c>top</c> as processes of their own, with their output in a pipe.</summary>
+public sealed class AdminCommandTests : IAsyncLifetime
+{
+    private readonly ScriptedBackend _backend = new();
+    private TestSilo _silo = null!;
+
+    public async Task InitializeAsync() => _silo = await TestSilo.StartAsync(_backend);
+
+    public async Task DisposeAsync()
+    {
+        await _silo.DisposeAsync();
+        await _backend.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Breakers_TripAndList_ArePrintedAsLinesOfJson()
+    {
+        var trip = await RunAsync("breakers", "force-open", "b", "--reason", "too slow");
+        Assert.Equal((0, ""), (trip.Code, trip.Error));
+        Assert.Equal("forced-open", JsonElement.Parse(trip.Output).GetProperty("breaker").GetProperty("state").GetString());
+        Assert.Equal("too slow", (await _silo.Grains.GetBreaker("b").GetAsync()).Reason);
+        var list = await RunAsync("breakers");
+        var line = JsonElement.Parse(Assert.Single(list.Output.TrimEnd('\n').Split('\n')));
+        Assert.Equal(("b", "forced-open"), (line.GetProperty("name").GetString(), line.GetProperty("breaker").GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task MetricsAndTop_InAPipe_ArePrintedAsLinesOfJson()
+    {
+        var metrics = await RunAsync("metrics");
+        Assert.Equal("b", JsonElement.Parse(Assert.Single(metrics.Output.TrimEnd('\n').Split('\n'))).GetProperty("name").GetString());
+        var top = await RunAsync("top", "--count", "2");
+        Assert.Equal(0, top.Code);
+        var lines = top.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.Equal("b", JsonElement.Parse(line).GetProperty("services")[0].GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Breakers_Faults_HaveTheirExitCodes()
+    {
+        async Task AssertFailsAsync(int code, string error, params string[] args)
+        {
+            var run = await RunAsync(args);
+            Assert.Equal((code, ""), (run.Code, run.Output.StartsWith("Description", StringComparison.Ordinal) ? "" : run.Output.Split("Description")[0].Trim()));
+            Assert.Contains(error, run.Error, StringComparison.Ordinal);
+        }
+        await AssertFailsAsync(2, "needs --reason", "breakers", "trip", "b");
+        await AssertFailsAsync(2, "is not a verb", "breakers", "explode", "b", "--reason", "r");
+        await AssertFailsAsync(2, "There is no service 'none'", "breakers", "trip", "none", "--reason", "r");
+        await AssertFailsAsync(3, "cannot be reached", "breakers", "--server", "http://127.0.0.1:1");
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "dendrite.dll"));
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        if (!args.Contains("--server"))
+        {
+            start.ArgumentList.Add("--server");
+            start.ArgumentList.Add(_silo.Url.ToString());
+        }
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await Wait.ForAsync("running", string.Join(' ', args), "an end", process.WaitForExitAsync());
+        return (process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,13 @@
+namespace Dendrite.IntegrationTests.WebConsole;
+
+/// <summary>A test that needs Debian's chromium. Where it is missing the test is skipped; where CI is set it fails.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ChromiumFactAttribute : FactAttribute
+{
+    public const string Path = "/usr/bin/chromium";
+
+    public ChromiumFactAttribute()
+    {
+        if (!File.Exists(Path) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))) Skip = $"There is no {Path}; install Debian's chromium.";
+    }
+}

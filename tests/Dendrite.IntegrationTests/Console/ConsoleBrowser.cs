@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Dendrite.Grains.Resources;
+using Dendrite.IntegrationTests.Testing;
+using Microsoft.Playwright;
+
+namespace Dendrite.IntegrationTests.WebConsole;
+
+/// <summary>A silo with one backend that answers and one that fails, listeners on both, and a browser before its console.</summary>
+internal sealed class ConsoleBrowser : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _parts = [];
+    private readonly ConcurrentQueue<string> _errors = new();
+    private IPlaywright _playwright = null!;
+
+    private ConsoleBrowser()
+    {
+    }
+
+    public IPage Page { get; private set; } = null!;
+
+    public TestSilo Silo { get; private set; } = null!;
+
+    /// <summary>What the browser's console said of errors; uncaught ones too.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    public static async Task<ConsoleBrowser> OpenAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var browser = new ConsoleBrowser();
+        try
+        {
+            await browser.StartAsync(new BrowserNewPageOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce,
+            });
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The row of a service.</summary>
+    public ILocator Row(string service) => Page.Locator($"tr[data-service='{service}']");
+
+    /// <summary>Waits until a service's breaker is shown in a state.</summary>
+    public Task WaitForStateAsync(string service, string state) => Assertions.Expect(Row(service).Locator(".badge")).ToContainTextAsync(state);
+
+    /// <summary>Keeps a picture of the page among the artefacts of the test run.</summary>
+    public async Task KeepScreenshotAsync(string name)
+    {
+        var folder = Path.Combine(RepositoryRoot(), "TestResults", "artifacts");
+        Directory.CreateDirectory(folder);
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"console-{name}.png"), FullPage = true });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Page is not null) await Page.Context.Browser!.CloseAsync();
+        _playwright?.Dispose();
+        foreach (var part in Enumerable.Reverse(_parts)) await part.DisposeAsync();
+    }
+
+    private async Task StartAsync(BrowserNewPageOptions options)
+    {
+        var good = Keep(new ScriptedBackend());
+        var bad = Keep(new ScriptedBackend());
+        bad.Answer((_, reply) => reply.SendAsync(503, "{}"));
+        Silo = Keep(await TestSilo.StartAsync(null, Definition(good, "good"), Definition(bad, "bad") with { Breaker = new() { MinimumCalls = 1_000_000 } }));
+        Keep(await Silo.ListenAsync("good/tasks"));
+        Keep(await Silo.ListenAsync("good/tasks"));
+        Keep(await Silo.ListenAsync("bad/tasks"));
+
+        _playwright = await Playwright.CreateAsync();
+        var chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = ChromiumFactAttribute.Path,
+            Args = ["--no-sandbox", "--disable-background-networking"],
+        });
+        Page = await chromium.NewPageAsync(options);
+        Page.SetDefaultTimeout((float)Wait.Limit.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)Wait.Limit.TotalMilliseconds);
+        Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _errors.Enqueue(message.Text);
+        };
+        Page.PageError += (_, error) => _errors.Enqueue(error);
+        await Page.GotoAsync(Silo.Url.ToString());
+        await WaitForStateAsync("good", "Closed");
+    }
+
+    private static BackendDefinition Definition(ScriptedBackend backend, string name) =>
+        TestSilo.DefinitionOf(backend) with { Name = name, MinInterval = TimeSpan.FromMilliseconds(100), MaxInterval = TimeSpan.FromMilliseconds(200) };
+
+    private static string RepositoryRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory.Parent is { } parent && !File.Exists(Path.Combine(directory.FullName, "Dendrite.sln"))) directory = parent;
+        return directory.FullName;
+    }
+
+    private T Keep<T>(T part) where T : IAsyncDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+}
