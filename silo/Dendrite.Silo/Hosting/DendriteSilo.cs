@@ -50,7 +50,7 @@ public static class DendriteSilo
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddStandardError();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.UseOrleans(silo => silo.AddDendrite(settings));
+        builder.UseOrleans(silo => silo.UseSingleSilo(settings.DataDirectory).AddDendrite(settings));
         return builder.Build();
     }
 
@@ -66,7 +66,7 @@ public static class DendriteSilo
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.UseOrleans(silo => silo.AddDendrite(settings));
+        builder.UseOrleans(silo => silo.UseSingleSilo(settings.DataDirectory).AddDendrite(settings));
         builder.Services.AddFace(settings);
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HeartbeatService>(services, settings.Heartbeat));
 

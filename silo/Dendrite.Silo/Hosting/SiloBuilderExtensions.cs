@@ -14,29 +14,34 @@ public static class SiloBuilderExtensions
     /// <summary>The ADO.NET invariant of SQLite, as Orleans names it.</summary>
     private const string SqliteInvariant = "Microsoft.Data.Sqlite";
 
-    /// <summary>Adds the grains' services, their store and their streams.</summary>
+    /// <summary>
+    /// Adds what the grains need to a silo that has its clustering, a grain store of the name <see cref="StorageNames.Default"/>
+    /// and a stream provider of the name <see cref="DendriteStreams.ProviderName"/>: a user's own cluster, say.
+    /// </summary>
     public static ISiloBuilder AddDendrite(this ISiloBuilder silo, SiloSettings settings)
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(settings);
-        silo.UseLocalhostClustering();
-        silo.AddMemoryStreams(DendriteStreams.ProviderName);
-        if (settings.DataDirectory is { } directory)
-        {
-            Directory.CreateDirectory(directory);
-            var file = Path.Combine(Path.GetFullPath(directory), "dendrite.db");
-            silo.AddAdoNetGrainStorage(StorageNames.Default, options =>
-            {
-                options.Invariant = SqliteInvariant;
-                options.ConnectionString = $"Data Source={file}";
-            });
-        }
-        else silo.AddMemoryGrainStorage(StorageNames.Default);
-        silo.AddMemoryGrainStorage("PubSubStore");
         silo.Services.AddResources(settings.Backends);
         silo.Services.AddSharedResilience();
         silo.Services.AddSingleton<ResourceFeeds>();
         return silo;
+    }
+
+    /// <summary>One silo by itself: state in a SQLite file of the data directory, or in memory where there is none.</summary>
+    internal static ISiloBuilder UseSingleSilo(this ISiloBuilder silo, string? dataDirectory)
+    {
+        silo.UseLocalhostClustering();
+        silo.AddMemoryStreams(DendriteStreams.ProviderName);
+        silo.AddMemoryGrainStorage("PubSubStore");
+        if (dataDirectory is null) return silo.AddMemoryGrainStorage(StorageNames.Default);
+        Directory.CreateDirectory(dataDirectory);
+        var file = Path.Combine(Path.GetFullPath(dataDirectory), "dendrite.db");
+        return silo.AddAdoNetGrainStorage(StorageNames.Default, options =>
+        {
+            options.Invariant = SqliteInvariant;
+            options.ConnectionString = $"Data Source={file}";
+        });
     }
 
     /// <summary>Logs to standard error, one line a message: standard output is for results.</summary>
