@@ -14,8 +14,11 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var parsed = BuildRoot().Parse(args);
-        var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
-        return parsed.Errors.Count > 0 ? ExitCode.WrongUse : code;
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
+        // The help that follows the errors is no result.
+        await parsed.InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+        return ExitCode.WrongUse;
     }
 
     internal static RootCommand BuildRoot() => new("Makes any poll-only REST backend live.")

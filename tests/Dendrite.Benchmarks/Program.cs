@@ -9,6 +9,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<string[], int>> Suites = new()
     {
         ["diff"] = DiffBenchmark.Run,
+        ["diff-bounds"] = BoundsBenchmark.Run,
         ["engine"] = EngineBenchmark.Run,
         ["resilience"] = ResilienceSuite.Run,
     };

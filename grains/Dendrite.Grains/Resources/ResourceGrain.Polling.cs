@@ -8,17 +8,18 @@ namespace Dendrite.Grains.Resources;
 internal sealed partial class ResourceGrain
 {
     /// <summary>Joins the poll that is under way, or starts one.</summary>
-    private Task PollSharedAsync()
+    private Task PollSharedAsync(CancellationToken cancellationToken)
     {
         if (_polling is { IsCompleted: false } running) return running;
-        return _polling = PollOnceAsync();
+        return _polling = PollOnceAsync(cancellationToken);
     }
 
-    private async Task PollOnceAsync()
+    /// <summary>Asks once and takes the outcome in. The token gives the question up, when the resource is deactivated.</summary>
+    private async Task PollOnceAsync(CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
         var request = new PollRequest(_key.Path, _key.Query, _document is null ? null : _validators);
-        var outcome = await AskAsync(request);
+        var outcome = await AskAsync(request, cancellationToken);
         if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen })
         {
             _counters.Polls++;
@@ -46,13 +47,13 @@ internal sealed partial class ResourceGrain
     }
 
     /// <summary>The upstream's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>
-    private async Task<PollOutcome> AskAsync(PollRequest request)
+    private async Task<PollOutcome> AskAsync(PollRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await _upstream!.PollAsync(request, CancellationToken.None);
+            return await _upstream!.PollAsync(request, cancellationToken);
         }
-        catch (Exception e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.PollFailed(_logger, e, _key.Backend);
             return new PollOutcome.Failed(DendriteErrorCode.Internal, "The poll failed within the server; see the server's log.");
@@ -150,10 +151,12 @@ internal sealed partial class ResourceGrain
 
     private async Task ConfirmedAsync(DateTimeOffset now)
     {
+        // A document from storage is told to be fresh when the backend first confirms it; whoever resumed on it could not know.
         _confirmed = now;
-        if (_staleness is not { } was) return;
+        if (_staleness is null && !_isFromStorage) return;
+        if (_staleness is { } was) Log.BecameFresh(_logger, _key.Backend, was.Failures);
         _staleness = null;
-        Log.BecameFresh(_logger, _key.Backend, was.Failures);
+        _isFromStorage = false;
         await PublishAsync(new ResourceChanged(ChangeKind.Fresh, _position, _document!.Hash.ToString(), [], null));
     }
 

@@ -37,6 +37,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     private Validators? _validators;
     private Staleness? _staleness;
     private DateTimeOffset _confirmed = DateTimeOffset.MinValue;
+    private bool _isFromStorage;
 
     private BackendDefinition? _backend;
     private IUpstream? _upstream;
@@ -69,6 +70,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
             try
             {
                 SetDocument(JsonIndex.Parse(stored), _state.State.Position, _state.State.Validators);
+                _isFromStorage = true;
                 return Task.CompletedTask;
             }
             catch (JsonFormatException e)
@@ -88,7 +90,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         if (_document is null || (!recent && !schedule.MustWait(now)))
         {
             if (schedule.MustWait(now) && _staleness is { } waiting) throw Unavailable(waiting, now);
-            await PollSharedAsync().WaitAsync(cancellationToken);
+            await PollSharedAsync(CancellationToken.None).WaitAsync(cancellationToken);
         }
         if (_document is null) throw Unavailable(_staleness!, _clock.GetUtcNow());
         return TakeSnapshot();
@@ -108,7 +110,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
             if (way is null) snapshot = TakeSnapshot();
             else missed = way;
         }
-        return Task.FromResult(new ListenGrant(_position, FeedLeases.Duration, snapshot, missed, _staleness));
+        return Task.FromResult(new ListenGrant(_position, FeedLeases.Duration, snapshot, missed, _staleness, _confirmed > DateTimeOffset.MinValue));
     }
 
     public Task CancelAsync(Guid feed, CancellationToken cancellationToken)
@@ -178,7 +180,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
             DeactivateOnIdle();
             return;
         }
-        if (now >= _schedule!.Due) await PollSharedAsync();
+        if (now >= _schedule!.Due) await PollSharedAsync(cancellationToken);
         if (_timer is not null) ArmTimer();
     }
 

@@ -9,10 +9,12 @@ namespace Dendrite.Contracts.Resources;
 /// <param name="Snapshot">The whole document, where a join needs it and one is known.</param>
 /// <param name="Missed">The updates after the position that the join came from, oldest first, where history reaches that far.</param>
 /// <param name="Staleness">Set while polls fail.</param>
+/// <param name="Confirmed">Whether the backend has confirmed the document since the resource became active; a document from storage may be old.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.ListenGrant")]
 public sealed record ListenGrant(
     [property: Id(0)] Position Position,
     [property: Id(1)] TimeSpan Lease,
     [property: Id(2)] ResourceSnapshot? Snapshot,
     [property: Id(3)] IReadOnlyList<ResourceChanged> Missed,
-    [property: Id(4)] Staleness? Staleness);
+    [property: Id(4)] Staleness? Staleness,
+    [property: Id(5)] bool Confirmed);

@@ -141,7 +141,7 @@ public sealed class ResourceListener : IAsyncDisposable
             _mayBeStale = true;
             yield return ResourceStep.OfStaleness(grant.Position, staleness);
         }
-        else if (_mayBeStale && grant.Position.Sequence > 0)
+        else if (_mayBeStale && grant.Confirmed)
         {
             _mayBeStale = false;
             yield return new ResourceStep { Kind = StepKind.Fresh, Position = grant.Position };

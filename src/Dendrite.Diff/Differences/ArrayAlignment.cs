@@ -124,7 +124,7 @@ internal sealed class ArrayAlignment : IDisposable
     /// <summary>Between two items that stay, pairs what went with what came.</summary>
     private void PairInGaps(DocumentPair pair)
     {
-        using var gap = new AlignmentGap(Math.Min(OldCount, NewCount) == 0 ? 0 : Math.Max(OldCount, NewCount));
+        using var gap = new AlignmentGap();
         var (i, j) = (0, 0);
         while (i < OldCount || j < NewCount)
         {

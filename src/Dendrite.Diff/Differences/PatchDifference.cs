@@ -62,6 +62,12 @@ internal sealed partial class PatchDifference(DocumentPair pair) : IDisposable
     private void PreferReplacement(int a, int b, int mark)
     {
         var written = _target.Length;
+        if (written - mark > ReplacementLimit(a, b))
+        {
+            _target.CutTo(mark);
+            WriteReplace(a, b);
+            return;
+        }
         WriteReplace(a, b);
         // The comma in front belongs to neither where they are the first.
         var start = mark == 1 ? written + 1 : written;

@@ -166,9 +166,11 @@ internal ref struct IndexBuilder
         return ref _nodes[_count++];
     }
 
+    /// <summary>Makes room for what the rest of the text will need if it goes on as it began.</summary>
     private void Grow()
     {
-        var larger = ArrayPool<JsonNode>.Shared.Rent(_nodes.Length * 2);
+        var expected = (long)_count * _text.Length / Math.Max(1, _position);
+        var larger = ArrayPool<JsonNode>.Shared.Rent((int)Math.Clamp(expected + 16, _nodes.Length + 16L, 2L * _text.Length));
         _nodes.CopyTo(larger, 0);
         ArrayPool<JsonNode>.Shared.Return(_nodes);
         _nodes = larger;

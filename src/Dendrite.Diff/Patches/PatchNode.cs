@@ -21,15 +21,15 @@ internal sealed class PatchNode
     }
 
     /// <summary>The items, where this is an array that was opened.</summary>
-    public List<PatchNode>? Items { get; private set; }
+    public ItemSequence? Items { get; private set; }
 
     /// <summary>The members, where this is an object that was opened.</summary>
-    public OrderedDictionary<string, PatchNode>? Members { get; private set; }
+    public MemberMap? Members { get; private set; }
 
     /// <summary>True once the node may stand in two places; it must not change from then on.</summary>
     public bool IsShared { get; set; }
 
-    /// <summary>About how many bytes the value takes when written; never less than it does without white space.</summary>
+    /// <summary>About how many bytes the value takes when written: its text as it was, and what operations put in and took out.</summary>
     public long Size { get; set; }
 
     /// <summary>How deep the value is nested, at its deepest so far; 0 for a scalar.</summary>
@@ -56,14 +56,14 @@ internal sealed class PatchNode
         var end = _source.Next(_node);
         if (_source.Kind(_node) == '[')
         {
-            Items = new List<PatchNode>(_source.CountChildren(_node));
+            Items = new ItemSequence(_source.CountChildren(_node) + 4);
             for (var child = _node + 1; child < end; child = _source.Next(child)) Items.Add(new PatchNode(_source, child));
         }
         else
         {
-            Members = new OrderedDictionary<string, PatchNode>(StringComparer.Ordinal);
+            Members = new MemberMap();
             for (var child = _node + 1; child < end; child = _source.Next(child))
-                Members.Add(StringText.Decode(_source.Name(child)), new PatchNode(_source, child));
+                Members.Set(StringText.Decode(_source.Name(child)), new PatchNode(_source, child));
         }
         _source = null;
     }
@@ -76,13 +76,13 @@ internal sealed class PatchNode
         var own = new PatchNode { Size = Size, Height = Height };
         if (Items is not null)
         {
-            own.Items = [.. Items];
+            own.Items = Items.Copy();
             foreach (var item in Items) item.IsShared = true;
         }
         else
         {
-            own.Members = new OrderedDictionary<string, PatchNode>(Members!, StringComparer.Ordinal);
-            foreach (var member in Members!.Values) member.IsShared = true;
+            own.Members = Members!.Copy();
+            foreach (var (_, member) in Members.InOrder) member.IsShared = true;
         }
         return own;
     }
@@ -106,10 +106,11 @@ internal sealed class PatchNode
         else
         {
             target.Write((byte)'{');
-            for (var i = 0; i < Members!.Count; i++)
+            var isFirst = true;
+            foreach (var (name, member) in Members!.InOrder)
             {
-                if (i > 0) target.Write((byte)',');
-                var (name, member) = Members.GetAt(i);
+                if (!isFirst) target.Write((byte)',');
+                isFirst = false;
                 target.WriteName(name);
                 target.Write((byte)':');
                 member.WriteTo(target);

@@ -18,9 +18,9 @@ internal static class PatchNodeEquality
             return true;
         }
         if (node.Members!.Count != value.Members!.Count) return false;
-        foreach (var (name, member) in node.Members)
+        foreach (var (name, member) in node.Members.InOrder)
         {
-            if (!value.Members.TryGetValue(name, out var other) || !AreEqual(member, other)) return false;
+            if (!value.Members.TryGet(name, out var other) || !AreEqual(member, other)) return false;
         }
         return true;
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Dendrite.Diff;
 
 /// <summary>The document under a patch: finds places by pointer and changes them, and knows its size and depth.</summary>
@@ -38,8 +40,8 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
             Grow(value.Size + 1, value.Height);
             return;
         }
-        var before = parent.Members!.TryGetValue(token, out var replaced) ? -replaced.Size : token.Length + 4;
-        parent.Members[token] = value;
+        var before = parent.Members!.TryGet(token, out var replaced) ? -replaced.Size : NameSize(token);
+        parent.Members.Set(token, value);
         Grow(value.Size + before, value.Height);
     }
 
@@ -49,9 +51,14 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
         if (path.IsEmpty) throw new PatchException("The whole document can't be removed");
         var parent = OpenParent(path);
         var removed = Child(parent, path[^1]);
-        if (parent.Items is { } items) items.RemoveAt(ReadIndex(path[^1], items.Count - 1));
-        else parent.Members!.Remove(path[^1]);
-        Grow(-removed.Size, 0);
+        if (parent.Items is { } items)
+        {
+            items.RemoveAt(ReadIndex(path[^1], items.Count - 1));
+            Grow(-removed.Size - 1, 0);
+            return;
+        }
+        parent.Members!.Remove(path[^1]);
+        Grow(-removed.Size - NameSize(path[^1]), 0);
     }
 
     /// <summary>Puts a value in the place of another.</summary>
@@ -65,9 +72,12 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
         var parent = OpenParent(path);
         var replaced = Child(parent, path[^1]);
         if (parent.Items is { } items) items[ReadIndex(path[^1], items.Count - 1)] = value;
-        else parent.Members![path[^1]] = value;
+        else parent.Members!.Set(path[^1], value);
         Grow(value.Size - replaced.Size, value.Height);
     }
+
+    /// <summary>A name with its quotes, colon and comma.</summary>
+    private static int NameSize(string name) => Encoding.UTF8.GetByteCount(name) + 4;
 
     private void ReplaceRoot(PatchNode value)
     {
@@ -90,7 +100,7 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
             if (!ReferenceEquals(own, child))
             {
                 if (node.Items is { } items) items[ReadIndex(token, items.Count - 1)] = own;
-                else node.Members![token] = own;
+                else node.Members!.Set(token, own);
             }
             node = own;
         }
@@ -109,7 +119,7 @@ internal sealed class PatchTree(PatchNode root, PatchLimits limits)
                 return node.Items![ReadIndex(token, node.Items.Count - 1)];
             case (byte)'{':
                 node.Open();
-                return node.Members!.TryGetValue(token, out var member) ? member : throw new PatchException($"There is no member \"{token}\"");
+                return node.Members!.TryGet(token, out var member) ? member : throw new PatchException($"There is no member \"{token}\"");
             default:
                 throw new PatchException("The pointer leads into a value that is neither an object nor an array");
         }

@@ -4,11 +4,6 @@ namespace Orleans.Runtime;
 [GenerateSerializer]
 public sealed class OrleansConfigurationException : Exception
 {
-    public OrleansConfigurationException()
-        : base("Wrong configuration.")
-    {
-    }
-
     public OrleansConfigurationException(string message)
         : base(message)
     {

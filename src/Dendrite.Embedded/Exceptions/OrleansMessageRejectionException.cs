@@ -4,17 +4,12 @@ namespace Orleans.Runtime;
 [GenerateSerializer]
 public class OrleansMessageRejectionException : OrleansException
 {
-    public OrleansMessageRejectionException()
-        : base("Message rejected.")
-    {
-    }
-
-    public OrleansMessageRejectionException(string message)
+    internal OrleansMessageRejectionException(string message)
         : base(message)
     {
     }
 
-    public OrleansMessageRejectionException(string message, Exception innerException)
+    internal OrleansMessageRejectionException(string message, Exception innerException)
         : base(message, innerException)
     {
     }

@@ -2,7 +2,7 @@ namespace Orleans.Runtime;
 
 /// <summary>The silo of the grain is gone.</summary>
 [GenerateSerializer]
-public class SiloUnavailableException : OrleansMessageRejectionException
+public sealed class SiloUnavailableException : OrleansMessageRejectionException
 {
     public SiloUnavailableException()
         : base("SiloUnavailableException")

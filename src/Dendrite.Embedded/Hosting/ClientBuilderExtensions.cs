@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Runtime;
 
 namespace Orleans.Hosting;
 
@@ -36,5 +37,12 @@ public static class ClientBuilderExtensions
     {
         builder.Services.AddSingleton(new ClientGateways(gatewayPorts));
         return builder.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId));
+    }
+
+    /// <summary>Traces: an activity for each call, and the trace of the caller in the grain.</summary>
+    public static IClientBuilder AddActivityPropagation(this IClientBuilder builder)
+    {
+        builder.Services.AddSingleton<IOutgoingGrainCallFilter, ActivityPropagation>();
+        return builder;
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Runtime;
 
 namespace Orleans.Hosting;
 
@@ -17,4 +19,12 @@ public static class CoreHostingExtensions
         builder
             .Configure<EndpointOptions>(options => (options.SiloPort, options.GatewayPort) = (siloPort, gatewayPort))
             .Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId));
+
+    /// <summary>Traces: an activity for each call, and the trace of the caller in the grain.</summary>
+    public static ISiloBuilder AddActivityPropagation(this ISiloBuilder builder)
+    {
+        builder.Services.AddSingleton<IOutgoingGrainCallFilter, ActivityPropagation>();
+        builder.Services.AddSingleton<IIncomingGrainCallFilter, ActivityPropagation>();
+        return builder;
+    }
 }

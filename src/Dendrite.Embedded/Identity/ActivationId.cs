@@ -8,7 +8,7 @@ public readonly struct ActivationId : IEquatable<ActivationId>
 
     public ActivationId(Guid key) => _key = key;
 
-    public Guid Key => _key;
+    internal Guid Key => _key;
 
     public bool IsDefault => _key == Guid.Empty;
 

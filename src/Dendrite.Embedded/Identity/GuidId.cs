@@ -6,7 +6,7 @@ public sealed class GuidId : IEquatable<GuidId>
 {
     private GuidId(Guid guid) => Guid = guid;
 
-    public Guid Guid { get; }
+    internal Guid Guid { get; }
 
     public static GuidId GetNewGuidId() => new(Guid.NewGuid());
 

@@ -77,6 +77,7 @@ internal sealed class CallDeadlines(TimeProvider clock)
 
         public void Expire()
         {
+            EngineMetrics.TimedOut();
             var state = Diagnose?.Invoke();
             request.Fail(new TimeoutException($"Response did not arrive on time in {Limit} for message: {request.Description}.{state}"));
             if (request.Request is { IsCancellable: true } cancellable) cancellable.TryCancel();

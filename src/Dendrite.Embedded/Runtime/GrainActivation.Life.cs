@@ -5,6 +5,7 @@ internal sealed partial class GrainActivation
 {
     private DeactivationReason _reason;
     private bool _ending;
+    private bool _counted;
 
     public void Activate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken = default) =>
         Scheduler.Enqueue((Action)(() =>
@@ -45,6 +46,7 @@ internal sealed partial class GrainActivation
             if (_state == ActivationState.Activating) _state = ActivationState.Active;
             Used = true;
             EngineMetrics.Activated(this);
+            _counted = true;
         }
         catch (Exception e)
         {
@@ -57,6 +59,7 @@ internal sealed partial class GrainActivation
     private void FailActivation(Exception exception)
     {
         Silo.Log.ActivationFailed(GrainId, exception);
+        EngineMetrics.ActivationFailed();
         var waiting = _waiting;
         _waiting = null;
         Bury();
@@ -118,7 +121,7 @@ internal sealed partial class GrainActivation
         StopTimers();
         _state = ActivationState.Dead;
         Silo.Remove(this);
-        EngineMetrics.Deactivated(this);
+        if (_counted) EngineMetrics.Deactivated(this);
         _services?.Dispose();
         _deactivated?.TrySetResult();
     }

@@ -29,13 +29,13 @@ internal sealed class PersistentState<TState>(string name, IGrainContext context
     public Task ClearStateAsync() => ClearStateAsync(CancellationToken.None);
 
     public Task ReadStateAsync(CancellationToken cancellationToken) =>
-        Enqueue("reading", () => storage.ReadStateAsync(name, context.GrainId, _state, cancellationToken));
+        Enqueue(StorageOperation.Read, () => storage.ReadStateAsync(name, context.GrainId, _state, cancellationToken));
 
     public Task WriteStateAsync(CancellationToken cancellationToken)
     {
         if (_writeThatWaits is { } waiting && !cancellationToken.CanBeCanceled) return waiting;
         var last = _tail;
-        var write = Enqueue("writing", () =>
+        var write = Enqueue(StorageOperation.Write, () =>
         {
             _writeThatWaits = null;
             return storage.WriteStateAsync(name, context.GrainId, _state, cancellationToken);
@@ -45,29 +45,37 @@ internal sealed class PersistentState<TState>(string name, IGrainContext context
     }
 
     public Task ClearStateAsync(CancellationToken cancellationToken) =>
-        Enqueue("clearing", () => storage.ClearStateAsync(name, context.GrainId, _state, cancellationToken));
+        Enqueue(StorageOperation.Clear, () => storage.ClearStateAsync(name, context.GrainId, _state, cancellationToken));
 
     private static TState New() => typeof(TState).IsValueType || typeof(TState) == typeof(string) || typeof(TState).GetConstructor(Type.EmptyTypes) is null
         ? default!
         : Activator.CreateInstance<TState>();
 
-    private Task Enqueue(string what, Func<Task> operation)
+    private static bool Count(StorageOperation what)
+    {
+        EngineMetrics.StorageFailed(what);
+        return true;
+    }
+
+    private Task Enqueue(StorageOperation what, Func<Task> operation)
     {
         _writeThatWaits = null;
         return _tail = RunAsync(_tail, what, operation);
     }
 
-    private async Task RunAsync(Task last, string what, Func<Task> operation)
+    private async Task RunAsync(Task last, StorageOperation what, Func<Task> operation)
     {
         if (!last.IsCompleted) await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var since = TimeProvider.System.GetTimestamp();
         try
         {
             await operation();
+            EngineMetrics.Stored(what, TimeProvider.System.GetElapsedTime(since));
             if (_state.State is null && !_state.RecordExists) _state.State = New();
         }
-        catch (Exception e) when (e is not (OrleansException or OperationCanceledException))
+        catch (Exception e) when (Count(what) && e is not (OrleansException or OperationCanceledException))
         {
-            throw new OrleansException($"Error from storage provider {storage.GetType().Name} while {what} state {name} of grain {context.GrainId}: {e.Message}", e);
+            throw new OrleansException($"Error from storage provider {storage.GetType().Name} on {what} of state {name} of grain {context.GrainId}: {e.Message}", e);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Orleans.Streams;
 
 /// <summary>An event could not be delivered to a consumer, which is told with this.</summary>
 [GenerateSerializer]
-public class StreamEventDeliveryFailureException : OrleansException
+public sealed class StreamEventDeliveryFailureException : OrleansException
 {
     public StreamEventDeliveryFailureException()
     {

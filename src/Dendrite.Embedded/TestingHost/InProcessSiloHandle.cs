@@ -19,7 +19,11 @@ public class InProcessSiloHandle : SiloHandle
         GatewayAddress = silo.Address;
     }
 
-    public IHost SiloHost => _host;
+    public IHost SiloHost
+    {
+        get => _host;
+        init => _host = value;
+    }
 
     public IServiceProvider ServiceProvider => _host.Services;
 

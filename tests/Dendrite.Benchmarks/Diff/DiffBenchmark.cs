@@ -6,7 +6,7 @@ using Dendrite.Diff;
 namespace Dendrite.Benchmarks.Diff;
 
 /// <summary>
-/// <c>diff [--no-peers] [--seconds N]</c>: one table of the differ, the time that <see cref="Utf8JsonReader"/> needs to read both
+/// <c>diff [--no-peers] [--without LIBRARY] [--seconds N]</c>: one table of the differ, the time that <see cref="Utf8JsonReader"/> needs to read both
 /// documents, and four npm libraries, from the bytes of two documents to the bytes of the patch.
 /// </summary>
 internal static class DiffBenchmark
@@ -17,16 +17,19 @@ internal static class DiffBenchmark
 
     public static int Run(string[] args)
     {
-        var at = Array.IndexOf(args, "--seconds");
-        var time = TimeSpan.FromSeconds(at < 0 ? 1 : double.Parse(args[at + 1], CultureInfo.InvariantCulture));
+        var time = TimeSpan.FromSeconds(double.Parse(ValueOf(args, "--seconds") ?? "1", CultureInfo.InvariantCulture));
         var pairs = PollPairs.All;
         // Once for the compiler, once for the figures.
         foreach (var pair in pairs) _ = MeasureOurs(pair, time / 5).Count();
-        var results = pairs.SelectMany(pair => MeasureOurs(pair, time)).ToList();
-        if (!args.Contains("--no-peers")) results.AddRange(Peers.Measure(pairs, time));
+        var withPeers = !args.Contains("--no-peers");
+        if (withPeers) Peers.Prepare(pairs);
+        // Pair by pair, so that all meet the machine in the same state.
+        var results = pairs.SelectMany(pair => MeasureOurs(pair, time).Concat(withPeers ? Peers.Measure(pair, time, ValueOf(args, "--without")) : [])).ToList();
         Print(pairs, results);
         return 0;
     }
+
+    private static string? ValueOf(string[] args, string option) => args.SkipWhile(a => a != option).ElementAtOrDefault(1);
 
     private static IEnumerable<Measurement> MeasureOurs(PollPair pair, TimeSpan time)
     {

@@ -24,7 +24,22 @@ public sealed class DifferentialTests
         }
         var answers = await NodePeers.RunAsync(pairs.Select(p => $$"""{"old":{{OneLine(p.Old)}},"next":{{OneLine(p.New)}},"patch":{{p.Patch}}}"""));
         Assert.Equal(Pairs, answers.Length);
+        AssertNoLarger(pairs.Select(p => p.Patch), answers, differs.Length);
         for (var i = 0; i < Pairs; i++) Check(pairs[i].Old, pairs[i].New, pairs[i].Patch, answers[i], $"seed {seed}, pair {i}");
+    }
+
+    /// <summary>Patches of the differ without options against the smaller of both libraries' patches, all together.</summary>
+    private static void AssertNoLarger(IEnumerable<string> patches, string[] answers, int every)
+    {
+        var (ours, theirs) = (0L, 0L);
+        foreach (var (patch, answer) in patches.Zip(answers).Where((_, i) => i % every == 0))
+        {
+            using var document = JsonDocument.Parse(answer);
+            // Their pointers are longer by "/doc".
+            ours += Encoding.UTF8.GetByteCount(patch);
+            theirs += new[] { "fastPatch", "rfcPatch" }.Min(name => Encoding.UTF8.GetByteCount(document.RootElement.GetProperty(name).GetRawText().Replace("\"/doc", "\"", StringComparison.Ordinal)));
+        }
+        Assert.True(ours <= theirs, $"{ours} bytes against {theirs}");
     }
 
     private static void Check(string old, string next, string patch, string answer, string where)

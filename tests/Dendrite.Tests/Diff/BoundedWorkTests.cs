@@ -1,6 +1,9 @@
 namespace Dendrite.Diff;
 
-/// <summary>Arrays of 100,000 items in every unpleasant order: under a second, under 20 times their own size in memory.</summary>
+/// <summary>
+/// Arrays of 100,000 items in every unpleasant order: under 20 times their own size in memory. What square work would be does
+/// not end within the suite's hang limit; <c>Dendrite.Benchmarks -- diff-bounds</c> measures the time.
+/// </summary>
 public sealed class BoundedWorkTests
 {
     private const int Count = 100_000;
@@ -35,20 +38,10 @@ public sealed class BoundedWorkTests
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             var result = differ.Compute(before, after, format);
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-            var time = Enumerable.Range(0, 3).Min(_ => Time(() => differ.Compute(before, after, format)));
-            Assert.True(time < 1000, $"{name} as {format}: {time} ms");
             Assert.True(allocated < 20L * (old.Length + next.Length), $"{name} as {format}: {allocated} bytes for {old.Length}");
             var applied = JsonIndex.Parse(JsonPatcher.Apply(result.Format, before.Utf8, result.Utf8));
             Assert.True(differ.Compute(applied, after, DiffFormat.Patch).IsEmpty, $"{name} as {format}");
         }
-    }
-
-    /// <summary>The best of several runs counts, for the machine may have other work.</summary>
-    private static long Time(Action action)
-    {
-        var start = Environment.TickCount64;
-        action();
-        return Environment.TickCount64 - start;
     }
 
     private static string Numbers(IEnumerable<int> numbers) => $"[{string.Join(',', numbers)}]";

@@ -1,19 +1,14 @@
-using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace Dendrite.Engine;
 
-/// <summary>One silo for the conformance cases. Grain timers run on <see cref="Clock"/>; all else on the system's time.</summary>
+/// <summary>One silo for the conformance cases, on the system's time.</summary>
 public sealed class EngineCluster : IAsyncLifetime
 {
     public const string Name = "engine";
-
-    /// <summary>Static, for the silo makes its configurator itself.</summary>
-    public static ManualTimeProvider Clock { get; } = new();
 
     public TestCluster Cluster { get; } = new TestClusterBuilder(1)
         .AddSiloBuilderConfigurator<SiloSetUp>()
@@ -33,8 +28,6 @@ public sealed class EngineCluster : IAsyncLifetime
     {
         public void Configure(ISiloBuilder siloBuilder)
         {
-            siloBuilder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
-            siloBuilder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             siloBuilder.Services.AddSingleton(new Greeting("hello"));
             siloBuilder.Services.AddSingleton<CallLog>();
             siloBuilder.Services.AddScoped<ScopedThing>();

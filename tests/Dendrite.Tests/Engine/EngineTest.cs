@@ -22,15 +22,5 @@ public abstract class EngineTest(EngineCluster cluster)
 
     protected static long NewNumber() => Interlocked.Increment(ref Last);
 
-    /// <summary>Waits until a condition holds that another thread brings about, and fails after ten seconds.</summary>
-    protected static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        var clock = TimeProvider.System;
-        var since = clock.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(clock.GetElapsedTime(since) < TimeSpan.FromSeconds(10), $"It did not come about in 10 s: {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), clock);
-        }
-    }
+    protected static Task EventuallyAsync(Func<Task<bool>> condition, string what) => Eventually.HoldsAsync(condition, what);
 }

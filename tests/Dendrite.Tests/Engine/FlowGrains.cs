@@ -44,6 +44,7 @@ public sealed class FlowGrain : Grain, IFlowGrain
     public async Task<string> WaitAsync(CancellationToken cancellationToken)
     {
         var scheduler = TaskScheduler.Current;
+        _cancelled = "waiting";
         using var registration = cancellationToken.Register(() => _cancelled = TaskScheduler.Current == scheduler ? "on turn" : "elsewhere");
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         return "never";

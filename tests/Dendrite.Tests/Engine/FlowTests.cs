@@ -96,9 +96,10 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
         var grain = NewGrain();
         using var cancellation = new CancellationTokenSource();
         var waiting = grain.WaitAsync(cancellation.Token);
+        await EventuallyAsync(async () => await grain.WhereWasItCancelledAsync() == "waiting", "the wait in the grain");
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.Equal("on turn", await grain.WhereWasItCancelledAsync());
+        await EventuallyAsync(async () => await grain.WhereWasItCancelledAsync() == "on turn", "the callback on the turn");
     }
 
     [Fact]

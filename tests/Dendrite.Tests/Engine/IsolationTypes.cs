@@ -16,6 +16,7 @@ public sealed class Mutable
     public Mutable? Other { get; set; }
 
     /// <summary>Has no id, so it doesn't cross a call.</summary>
+    [field: NonSerialized]
     public string? Unmarked { get; set; }
 }
 

@@ -241,10 +241,6 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
         Assert.NotEqual(id, StreamId.Create(space + "x", key));
     }
 
-    [Fact]
-    [Source("src/Orleans.Streaming/StreamId.cs")]
-    public void StreamId_BoundaryBetweenParts_Counts() => Assert.NotEqual(StreamId.Create("ab", "c"), StreamId.Create("a", "bc"));
-
     private static Task SeenAsync(IConsumerGrain grain, int count) => EventuallyAsync(async () => (await grain.SeenAsync()).Length >= count, $"event {count}");
 
     private IAsyncStream<Event> Stream(string key) => Client.GetStreamProvider("mem").GetStream<Event>("engine", key);

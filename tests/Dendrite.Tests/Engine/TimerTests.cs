@@ -1,11 +1,11 @@
 namespace Dendrite.Engine;
 
 /// <summary>Grain timers, on a clock that the tests move.</summary>
-public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
+public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluster>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private ITimerGrain NewGrain() => Client.GetGrain<ITimerGrain>(NewKey());
+    private ITimerGrain NewGrain() => cluster.Cluster.Client.GetGrain<ITimerGrain>(Guid.NewGuid().ToString());
 
     [Fact]
     [Source("docs: grains/timers-and-reminders#timers")]
@@ -13,7 +13,7 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var grain = NewGrain();
         await grain.StartAsync("t", 2 * Second, 2 * Second);
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         Assert.Empty(await grain.TicksAsync());
     }
 
@@ -25,7 +25,7 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
         await grain.StartAsync("t", Second, Second);
         for (var n = 1; n <= 4; n++)
         {
-            EngineCluster.Clock.Advance(Second);
+            TimerCluster.Clock.Advance(Second);
             await TickedAsync(grain, n);
         }
         Assert.Equal(["t", "t", "t", "t"], await grain.TicksAsync());
@@ -37,9 +37,9 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var grain = NewGrain();
         await grain.StartAsync("t", Second, Timeout.InfiniteTimeSpan);
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         await TickedAsync(grain, 1);
-        EngineCluster.Clock.Advance(10 * Second);
+        TimerCluster.Clock.Advance(10 * Second);
         Assert.Single(await grain.TicksAsync());
     }
 
@@ -49,10 +49,10 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var grain = NewGrain();
         await grain.StartAsync("t", Timeout.InfiniteTimeSpan, Second);
-        EngineCluster.Clock.Advance(10 * Second);
+        TimerCluster.Clock.Advance(10 * Second);
         Assert.Empty(await grain.TicksAsync());
         await grain.ChangeAsync("t", Second, Second);
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         await TickedAsync(grain, 1);
     }
 
@@ -63,9 +63,9 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
         var grain = NewGrain();
         await grain.StartAsync("t", Second, Second);
         await grain.ChangeAsync("t", 5 * Second, 5 * Second);
-        EngineCluster.Clock.Advance(4 * Second);
+        TimerCluster.Clock.Advance(4 * Second);
         Assert.Empty(await grain.TicksAsync());
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         await TickedAsync(grain, 1);
     }
 
@@ -76,7 +76,7 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
         var grain = NewGrain();
         await grain.StartAsync("t", Second, Second);
         await grain.StopAsync("t");
-        EngineCluster.Clock.Advance(5 * Second);
+        TimerCluster.Clock.Advance(5 * Second);
         Assert.Empty(await grain.TicksAsync());
     }
 
@@ -86,9 +86,9 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var grain = NewGrain();
         await grain.StopFromTickAsync("t");
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         await TickedAsync(grain, 1);
-        EngineCluster.Clock.Advance(5 * Second);
+        TimerCluster.Clock.Advance(5 * Second);
         Assert.Single(await grain.TicksAsync());
     }
 
@@ -96,24 +96,24 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     [Source("src/Orleans.Runtime/Timers/GrainTimer.cs")]
     public async Task Dispose_WhileTheTickRuns_CancelsItsToken()
     {
-        var (gate, grain) = (NewKey(), NewGrain());
+        var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
         await grain.StartHeldAsync(gate, interleave: true);
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         await TickedAsync(grain, 1);
         await grain.StopAsync("held");
         Gates.Open(gate);
-        await EventuallyAsync(async () => (await grain.TicksAsync()).Contains("cancelled"), "the cancelled tick");
+        await Eventually.HoldsAsync(async () => (await grain.TicksAsync()).Contains("cancelled"), "the cancelled tick");
     }
 
     [Fact]
     [Source("docs: grains/timers-and-reminders#timers")]
     public async Task Tick_WhileTheLastRuns_Waits()
     {
-        var (gate, grain) = (NewKey(), NewGrain());
+        var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
         await grain.StartHeldAsync(gate, interleave: true);
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         await TickedAsync(grain, 1);
-        EngineCluster.Clock.Advance(5 * Second);
+        TimerCluster.Clock.Advance(5 * Second);
         Assert.Equal(["begin"], await grain.TicksAsync());
         Gates.Open(gate);
         await TickedAsync(grain, 2);
@@ -123,10 +123,10 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     [Source("docs: grains/timers-and-reminders#timers")]
     public async Task Tick_NotInterleaved_WaitsForTheRequest()
     {
-        var (gate, grain) = (NewKey(), NewGrain());
+        var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
         await grain.StartAsync("t", Second, Second);
         var holding = grain.HoldAsync(gate);
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         Gates.Open(gate);
         Assert.Equal("", await holding);
         await TickedAsync(grain, 1);
@@ -136,11 +136,11 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     [Source("src/Orleans.Core.Abstractions/Timers/GrainTimerCreationOptions.cs")]
     public async Task Request_WhileANotInterleavedTickRuns_Waits()
     {
-        var (gate, grain) = (NewKey(), NewGrain());
+        var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
         await grain.StartHeldAsync(gate, interleave: false);
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         var asking = grain.TicksAsync();
-        await Client.GetGrain<ITimerGrain>(NewKey()).TicksAsync();
+        await cluster.Cluster.Client.GetGrain<ITimerGrain>(Guid.NewGuid().ToString()).TicksAsync();
         Gates.Open(gate);
         Assert.Equal(["begin", "end"], await asking);
     }
@@ -153,7 +153,7 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
         await grain.StartFailingAsync(Second, Second);
         for (var n = 1; n <= 3; n++)
         {
-            EngineCluster.Clock.Advance(Second);
+            TimerCluster.Clock.Advance(Second);
             await TickedAsync(grain, n);
         }
     }
@@ -164,7 +164,7 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var grain = NewGrain();
         await grain.StartAsync("t", Second, Second);
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         await TickedAsync(grain, 1);
         Assert.True(await grain.TickedOnTurnAsync());
     }
@@ -175,7 +175,7 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var grain = NewGrain();
         await grain.StartEveryFormAsync();
-        EngineCluster.Clock.Advance(Second);
+        TimerCluster.Clock.Advance(Second);
         await TickedAsync(grain, 8);
         Assert.Equal(["1", "2", "3", "4", "5", "6", "7", "8"], (await grain.TicksAsync()).Order());
     }
@@ -193,10 +193,10 @@ public sealed class TimerTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var grain = NewGrain();
         await grain.StartAsync("t", Second, Second);
-        await Cluster.Cluster.DeactivateAsync(grain);
-        EngineCluster.Clock.Advance(5 * Second);
+        await cluster.Cluster.DeactivateAsync(grain);
+        TimerCluster.Clock.Advance(5 * Second);
         Assert.Empty(await grain.TicksAsync());
     }
 
-    private static Task TickedAsync(ITimerGrain grain, int count) => EventuallyAsync(async () => (await grain.TicksAsync()).Length >= count, $"tick {count}");
+    private static Task TickedAsync(ITimerGrain grain, int count) => Eventually.HoldsAsync(async () => (await grain.TicksAsync()).Length >= count, $"tick {count}");
 }

@@ -20,6 +20,9 @@ public interface ITurnGrain : IGrainWithStringKey
     [ReadOnly]
     Task<int> ReadAsync(string gate);
 
+    [AlwaysInterleave]
+    Task<int> RunningAsync();
+
     Task<bool[]> SchedulersAsync();
 
     Task<bool> StaysAfterDelayAsync();
@@ -87,6 +90,8 @@ public class TurnGrain : Grain, ITurnGrain
         return _most;
     }
 
+    public Task<int> RunningAsync() => Task.FromResult(_running);
+
     public async Task<bool[]> SchedulersAsync()
     {
         var first = TaskScheduler.Current;
@@ -102,11 +107,7 @@ public class TurnGrain : Grain, ITurnGrain
         return TaskScheduler.Current == scheduler;
     }
 
-    public async Task<bool> LeavesWithConfigureAwaitFalseAsync()
-    {
-        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System).ConfigureAwait(false);
-        return TaskScheduler.Current == TaskScheduler.Default;
-    }
+    public Task<bool> LeavesWithConfigureAwaitFalseAsync() => OutsideTheTurn.ReachedAsync();
 
     public async Task<bool> StartNewStaysAsync()
     {
@@ -184,4 +185,14 @@ public sealed class ChainGrain : Grain, IChainGrain
     public Task<string> ReturnToWithLimitAsync(IChainGrain first) => first.AnswerAsync();
 
     public Task<string> AnswerAsync() => Task.FromResult("answer of " + this.GetPrimaryKeyString());
+}
+
+/// <summary>Code that a grain calls and that doesn't care for its turn.</summary>
+public static class OutsideTheTurn
+{
+    public static async Task<bool> ReachedAsync()
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System).ConfigureAwait(false);
+        return TaskScheduler.Current == TaskScheduler.Default;
+    }
 }

@@ -1,0 +1,168 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.Hosting;
+using Orleans.TestingHost;
+
+namespace Dendrite.Engine;
+
+/// <summary>Several silos, the death of one, and the life of a silo in its host.</summary>
+public sealed class ClusterTests : IAsyncLifetime
+{
+    private readonly TestCluster _cluster = new TestClusterBuilder(2).AddSiloBuilderConfigurator<SiloSetUp>().AddClientBuilderConfigurator<ClientSetUp>().Build();
+
+    public Task InitializeAsync()
+    {
+        SharedStorage.Records.Clear();
+        return _cluster.DeployAsync();
+    }
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    [Source("docs: grains/grain-placement#random-placement")]
+    public async Task RandomPlacement_ManyGrains_AreOnAllSilos()
+    {
+        var silos = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => _cluster.Client.GetGrain<IRandomGrain>($"{i}").SiloAsync()));
+        Assert.Equal(2, silos.Distinct().Count());
+    }
+
+    [Fact]
+    [Source("docs: grains/grain-placement#local-placement")]
+    public async Task PreferLocalPlacement_CalledByAGrain_IsOnItsSilo()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var caller = _cluster.Client.GetGrain<IRandomGrain>($"caller {i}");
+            Assert.Equal(await caller.SiloAsync(), await caller.AskAsync(_cluster.Client.GetGrain<ILocalGrain>($"called {i}")));
+        }
+    }
+
+    [Fact]
+    [Source("docs: grains/grain-placement#hash-based-placement")]
+    public async Task HashBasedPlacement_AfterDeactivation_IsOnTheSameSilo()
+    {
+        var grain = _cluster.Client.GetGrain<IHashedGrain>("h");
+        var silo = await grain.SiloAsync();
+        await _cluster.DeactivateAsync(grain);
+        Assert.Equal(silo, await grain.SiloAsync());
+    }
+
+    [Fact]
+    [Source("docs: host/grain-directory")]
+    public async Task Grain_CalledFromBothSilos_IsOneActivation()
+    {
+        var grains = _cluster.Silos.Select(s => _cluster.GetSiloServiceProvider(s.SiloAddress).GetRequiredService<IGrainFactory>().GetGrain<IRandomGrain>("one"));
+        var silos = await Task.WhenAll(grains.Select(g => g.SiloAsync()));
+        Assert.Single(silos.Distinct());
+    }
+
+    [Fact]
+    [Source("src/Orleans.TestingHost/TestCluster.cs")]
+    public async Task AdditionalSilo_Started_TakesGrains()
+    {
+        var third = await _cluster.StartAdditionalSiloAsync();
+        Assert.Equal(3, _cluster.Silos.Count);
+        await _cluster.WaitForLivenessToStabilizeAsync();
+        var silos = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => _cluster.Client.GetGrain<IRandomGrain>($"more {i}").SiloAsync()));
+        Assert.Contains(third.SiloAddress.ToString(), silos);
+    }
+
+    [Fact]
+    [Source("docs: implementation/cluster-management")]
+    public async Task SiloStopped_ItsGrains_ComeBackElsewhereWithTheirState()
+    {
+        var (grain, silo) = await OnSecondarySiloAsync();
+        await grain.SaveAsync(7);
+        await _cluster.StopSiloAsync(silo);
+        Assert.Equal(7, await grain.ValueAsync());
+        Assert.NotEqual(silo.SiloAddress.ToString(), await grain.SiloAsync());
+    }
+
+    [Fact]
+    [Source("docs: implementation/cluster-management")]
+    public async Task SiloKilled_UnsavedState_IsLostAndTheSavedComesBack()
+    {
+        var (grain, silo) = await OnSecondarySiloAsync();
+        await grain.SaveAsync(7);
+        await grain.HoldAsync(8);
+        await _cluster.KillSiloAsync(silo);
+        await _cluster.WaitForLivenessToStabilizeAsync(didKill: true);
+        Assert.Equal(7, await grain.ValueAsync());
+    }
+
+    [Fact]
+    [Source("docs: host/silo-lifecycle")]
+    public void Silo_InItsHost_IsAClientToo()
+    {
+        var services = _cluster.GetSiloServiceProvider();
+        Assert.Same(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<IGrainFactory>());
+        Assert.NotNull(services.GetRequiredService<IClusterClient>());
+        Assert.Equal(_cluster.Silos[0].SiloAddress, services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
+    }
+
+    [Fact]
+    [Source("docs: host/silo-lifecycle")]
+    public void StartupTasksAndLifecycle_Stages_RunInOrder()
+    {
+        var seen = _cluster.GetSiloServiceProvider().GetRequiredService<CallLog>().Of("silo");
+        Assert.Equal(["stage 5000", "stage 15000", "task 1", "task 2"], seen);
+    }
+
+    private async Task<(IRandomGrain Grain, SiloHandle Silo)> OnSecondarySiloAsync()
+    {
+        var secondary = _cluster.SecondarySilos[0];
+        for (var i = 0; ; i++)
+        {
+            var grain = _cluster.Client.GetGrain<IRandomGrain>($"second {i}");
+            if (await grain.SiloAsync() == secondary.SiloAddress.ToString()) return (grain, secondary);
+        }
+    }
+
+    private sealed class SiloSetUp : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            var log = new CallLog();
+            siloBuilder.Services.AddSingleton(log);
+            siloBuilder.Services.AddSingleton(new Greeting("hello"));
+            siloBuilder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(new Stages(log));
+            siloBuilder.Services.AddGrainStorage("store", (_, _) => new SharedStorage());
+            siloBuilder.AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage("PubSubStore").AddMemoryStreams("mem");
+            siloBuilder.AddStartupTask((_, _) =>
+            {
+                log.Add("silo", "task 1");
+                return Task.CompletedTask;
+            });
+            siloBuilder.AddStartupTask(new SecondTask(log), ServiceLifecycleStage.Active + 1);
+        }
+    }
+
+    private sealed class ClientSetUp : IClientBuilderConfigurator
+    {
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddMemoryStreams("mem");
+    }
+
+    private sealed class SecondTask(CallLog log) : IStartupTask
+    {
+        public Task Execute(CancellationToken cancellationToken)
+        {
+            log.Add("silo", "task 2");
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Stages(CallLog log) : ILifecycleParticipant<ISiloLifecycle>
+    {
+        public void Participate(ISiloLifecycle lifecycle)
+        {
+            foreach (var stage in new[] { 15000, 5000 })
+            {
+                lifecycle.Subscribe("test", stage, _ =>
+                {
+                    log.Add("silo", $"stage {stage}");
+                    return Task.CompletedTask;
+                });
+            }
+        }
+    }
+}

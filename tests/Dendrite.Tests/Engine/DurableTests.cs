@@ -1,0 +1,195 @@
+using Dendrite.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Streams;
+
+namespace Dendrite.Engine;
+
+/// <summary>What the embedded engine keeps in SQLite, and how it says that it can't. These cases are the embedded engine's own.</summary>
+public sealed class DurableTests : IDisposable
+{
+    private const string Sqlite = "Microsoft.Data.Sqlite";
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"dendrite-{Guid.NewGuid():N}.db");
+    private readonly ManualTimeProvider _clock = new();
+
+    private static bool IsEmbedded => typeof(Grain).Assembly.GetName().Name == "Dendrite.Embedded";
+
+    public void Dispose()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*")) File.Delete(file);
+    }
+
+    [Fact]
+    public async Task State_AfterARestart_IsThere()
+    {
+        if (!IsEmbedded) return;
+        for (var i = 1; i <= 3; i++)
+        {
+            using var host = await StartAsync();
+            Assert.Equal(i, await Grains(host).GetGrain<IAccountGrain>("a").AddAsync(1));
+            await host.StopAsync();
+        }
+    }
+
+    [Fact]
+    public async Task State_ClearedBeforeARestart_IsGone()
+    {
+        if (!IsEmbedded) return;
+        using (var host = await StartAsync())
+        {
+            await Grains(host).GetGrain<IAccountGrain>("a").AddAsync(1);
+            await Grains(host).GetGrain<IAccountGrain>("a").ClearAsync();
+            await host.StopAsync();
+        }
+        using var again = await StartAsync();
+        Assert.Equal((false, false), await Grains(again).GetGrain<IAccountGrain>("a").RecordAsync());
+    }
+
+    [Fact]
+    public async Task File_Damaged_IsReportedAndLeftAsItIs()
+    {
+        if (!IsEmbedded) return;
+        var damaged = new byte[8192];
+        new Random(1).NextBytes(damaged);
+        await File.WriteAllBytesAsync(_file, damaged);
+        using var host = await StartAsync();
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => Grains(host).GetGrain<IAccountGrain>("a").AddAsync(1));
+        Assert.Contains(_file, e.ToString(), StringComparison.Ordinal);
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(_file));
+    }
+
+    [Fact]
+    public async Task Invariant_OfAnotherDatabase_IsRefusedAndNamesTheOtherEngine()
+    {
+        if (!IsEmbedded) return;
+        using var host = await StartAsync(silo => silo.AddAdoNetGrainStorage("store", o => o.Invariant = "Npgsql"));
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => Grains(host).GetGrain<IAccountGrain>("a").AddAsync(1));
+        Assert.Contains("-p:DendriteEngine=Orleans", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AdoNetClustering_InOneProcess_IsRefused()
+    {
+        if (!IsEmbedded) return;
+        var e = Assert.ThrowsAny<Exception>(() => Host.CreateEmptyApplicationBuilder(null).UseOrleans(silo => silo.UseAdoNetClustering(options => options.Invariant = "Npgsql")));
+        Assert.Contains("-p:DendriteEngine=Orleans", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DurableStream_EventsBeforeARestart_AreDeliveredAfterIt()
+    {
+        if (!IsEmbedded) return;
+        using (var host = await StartAsync())
+        {
+            await Grains(host).GetGrain<IDurableConsumerGrain>("c").SubscribeAsync("s", null);
+            await Grains(host).GetGrain<IDurableConsumerGrain>("c").RefuseAsync();
+            await Stream(host, "s").OnNextAsync("kept");
+            await host.StopAsync();
+        }
+        using var again = await StartAsync();
+        var grain = Grains(again).GetGrain<IDurableConsumerGrain>("c");
+        await EventuallyAsync(async () => (await grain.SeenAsync()).Contains("kept"));
+    }
+
+    [Fact]
+    public async Task DurableStream_FromAToken_IsReplayed()
+    {
+        if (!IsEmbedded) return;
+        using var host = await StartAsync();
+        var (first, second) = (Grains(host).GetGrain<IDurableConsumerGrain>("first"), Grains(host).GetGrain<IDurableConsumerGrain>("second"));
+        await first.SubscribeAsync("s", null);
+        foreach (var text in new[] { "a", "b", "c" }) await Stream(host, "s").OnNextAsync(text);
+        await EventuallyAsync(async () => (await first.SeenAsync()).Length == 3);
+        await second.SubscribeAsync("s", (await first.TokensAsync())[1]);
+        await EventuallyAsync(async () => (await second.SeenAsync()).Length == 2);
+        Assert.Equal(["b", "c"], await second.SeenAsync());
+    }
+
+    [Fact]
+    public async Task DurableStream_Unsubscribed_IsForgotten()
+    {
+        if (!IsEmbedded) return;
+        using var host = await StartAsync();
+        var grain = Grains(host).GetGrain<IDurableConsumerGrain>("c");
+        await grain.SubscribeAsync("s", null);
+        await grain.UnsubscribeAsync("s");
+        await Stream(host, "s").OnNextAsync("a");
+        Assert.Equal(0, await grain.HandlesAsync("s"));
+        Assert.Empty(await grain.SeenAsync());
+    }
+
+    [Fact]
+    public async Task Reminder_AfterARestart_TicksOn()
+    {
+        if (!IsEmbedded) return;
+        using (var host = await StartAsync())
+        {
+            await Grains(host).GetGrain<IReminderGrain>("r").RegisterAsync("m", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+            await host.StopAsync();
+        }
+        using var again = await StartAsync();
+        var grain = Grains(again).GetGrain<IReminderGrain>("r");
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await EventuallyAsync(async () => await grain.TicksAsync() == 2);
+    }
+
+    [Fact]
+    public async Task IdleGrain_AfterItsAge_IsCollected()
+    {
+        if (!IsEmbedded) return;
+        using var host = await StartAsync();
+        var log = host.Services.GetRequiredService<CallLog>();
+        await Grains(host).GetGrain<ILifeGrain>("idle").CountAsync();
+        await Grains(host).GetGrain<ILifeGrain>("delayed").DelayAsync(TimeSpan.FromHours(1));
+        await Grains(host).GetGrain<IKeptGrain>("kept").TouchAsync();
+        for (var minute = 0; minute < 20; minute++) _clock.Advance(TimeSpan.FromMinutes(1));
+        await EventuallyAsync(() => Task.FromResult(log.Of("idle").Length == 2));
+        Assert.Equal(["activate", "deactivate ActivationIdle"], log.Of("idle"));
+        Assert.Equal(["activate"], log.Of("delayed"));
+        Assert.Empty(log.Of("kept"));
+    }
+
+    [Fact]
+    public async Task Call_ThatHangs_TimesOutAndSaysWhatItWaitsFor()
+    {
+        if (!IsEmbedded) return;
+        using var host = await StartAsync();
+        var grain = Grains(host).GetGrain<ITurnGrain>("t", "Dendrite.Engine.TurnGrain");
+        var holding = grain.HoldAsync("never opened");
+        var waiting = grain.NoteAsync("x");
+        for (var second = 0; second < 32; second++) _clock.Advance(TimeSpan.FromSeconds(1));
+        var e = await Assert.ThrowsAsync<TimeoutException>(() => waiting);
+        Assert.Contains("NoteAsync", e.Message, StringComparison.Ordinal);
+        Assert.Contains("running: Dendrite.Engine.ITurnGrain.HoldAsync", e.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<TimeoutException>(() => holding);
+    }
+
+    private static IGrainFactory Grains(IHost host) => host.Services.GetRequiredService<IGrainFactory>();
+
+    private static IAsyncStream<string> Stream(IHost host, string key) => host.Services.GetRequiredService<IClusterClient>().GetStreamProvider("durable").GetStream<string>("engine", key);
+
+    private static Task EventuallyAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, "the condition of the case");
+
+    private async Task<IHost> StartAsync(Action<ISiloBuilder>? more = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
+        builder.Services.AddSingleton<CallLog>().AddSingleton(new Greeting("hello")).AddScoped<ScopedThing>();
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering()
+                .AddAdoNetGrainStorage("store", Configure)
+                .AddMemoryGrainStorageAsDefault()
+                .AddAdoNetStreams("durable", options => (options.Invariant, options.ConnectionString) = (Sqlite, "Data Source=" + _file + ".streams"))
+                .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Sqlite, "Data Source=" + _file + ".streams"));
+            more?.Invoke(silo);
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    private void Configure(AdoNetGrainStorageOptions options) => (options.Invariant, options.ConnectionString) = (Sqlite, "Data Source=" + _file);
+}
