@@ -1,7 +1,7 @@
 using Dendrite.Contracts.Errors;
-using Dendrite.Silo.WebConsole;
 using Dendrite.Silo.Http;
 using Dendrite.Silo.Monitor;
+using Dendrite.Silo.WebConsole;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
