@@ -84,7 +84,7 @@ public sealed class ServiceTests
         var first = service.ExecuteAsync(_ => new ValueTask<int>(gate.Task)).AsTask();
         Assert.Equal(1, service.Metrics.InFlight);
         Assert.Equal(-1, (await service.ExecuteResultAsync(WithFallback((_, _) => new(1)), "x")).Value);
-        await Assert.ThrowsAsync<LimitExceededException>(async () => await service.ExecuteAsync(_ => new ValueTask<int>(1)));
+        await Assert.ThrowsAsync<Breakers.LimitExceededException>(async () => await service.ExecuteAsync(_ => new ValueTask<int>(1)));
         gate.SetResult(5);
         Assert.Equal(5, await first);
         Assert.Equal(6, service.Execute(_ => 6));
