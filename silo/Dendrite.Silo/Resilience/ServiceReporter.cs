@@ -63,8 +63,15 @@ internal sealed class ServiceReporter : BackgroundService
     {
         _services.Judged += ReportSoon;
         using var timer = new PeriodicTimer(Period, _clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            foreach (var service in _services.Services) ReportSoon(service);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                foreach (var service in _services.Services) ReportSoon(service);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops, or could not start; a host that never started would take this for a failure of the service.
+        }
     }
 
     private void ReportSoon(Service service) => _ = LinkOf(service).ReportAsync();
