@@ -2,7 +2,6 @@ using Dendrite.Contracts.Errors;
 using Dendrite.Silo.Http;
 using Dendrite.Silo.Resilience;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Silo.Admin;
@@ -34,35 +33,7 @@ internal sealed class OverviewStream(IServiceReadings services, ResourceReadings
             await ProblemWriter.WriteAsync(http, 503, DendriteErrorCode.Busy, $"{Limit} readers are connected, as many as there may be.");
             return;
         }
-        try
-        {
-            http.Response.ContentType = "text/event-stream";
-            http.Response.Headers.CacheControl = "no-cache, no-transform";
-            http.Response.Headers["X-Accel-Buffering"] = "no";
-            http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
-            await SendAsync(http, ending.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The reader or the server goes away; the reader connects again by itself.
-        }
-        finally
-        {
-            _ticks.Leave();
-        }
-    }
-
-    private async Task SendAsync(HttpContext http, CancellationToken cancellationToken)
-    {
-        await http.Response.StartAsync(cancellationToken);
-        long seen = -1;
-        while (true)
-        {
-            var (overview, number) = await _ticks.NextAsync(seen, cancellationToken);
-            var frame = number == seen + 1 && overview.Patch is { } patch ? patch : overview.Snapshot;
-            seen = number;
-            await http.Response.BodyWriter.WriteAsync(frame, cancellationToken);
-        }
+        EventStreamResponse.SetHeaders(http.Response);
+        await _ticks.ServeAsync(http, (overview, follows) => follows && overview.Patch is { } patch ? patch : overview.Snapshot, stopping);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dendrite.Contracts.Errors;
+using Dendrite.Contracts.Resources;
 
 namespace Dendrite.Silo.Admin;
 
@@ -27,23 +27,9 @@ internal static class ResourceJson
         json.WriteNumber("bytesReceived", status.BytesReceived);
         json.WriteNumber("bytesSaved", resource.BytesSaved);
         json.WriteNumber("callsSavedPerMinute", Math.Round(resource.CallsSavedPerMinute, 1));
-        WriteStaleness(json, resource);
-        json.WriteEndObject();
-    }
-
-    private static void WriteStaleness(Utf8JsonWriter json, ResourceReading resource)
-    {
-        if (resource.Status.Staleness is not { } stale)
-        {
-            json.WriteNull("stale");
-            return;
-        }
-        json.WriteStartObject("stale");
-        json.WriteString("code", stale.Code.ToText());
-        json.WriteString("reason", stale.Reason);
-        json.WriteString("since", stale.Since);
-        json.WriteNumber("failures", stale.Failures);
-        json.WriteString("nextAttempt", stale.NextAttempt);
+        json.WritePropertyName("stale");
+        if (status.Staleness is { } staleness) StalenessJson.Write(json, staleness);
+        else json.WriteNullValue();
         json.WriteEndObject();
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Silo.Http;
@@ -46,6 +48,38 @@ internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Task<T>> 
             if (--_readers > 0) return;
             _renderer = null;
             _latest = null;
+        }
+    }
+
+    /// <summary>
+    /// Writes ticks to a reader who has joined, until it or the server goes away, and gives its place back.
+    /// </summary>
+    /// <param name="http">The reader, its headers set.</param>
+    /// <param name="frameOf">The bytes of a tick; true where the reader got the tick before it.</param>
+    /// <param name="stopping">The server goes away.</param>
+    public async Task ServeAsync(HttpContext http, Func<T, bool, byte[]> frameOf, CancellationToken stopping)
+    {
+        try
+        {
+            http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+            await http.Response.StartAsync(ending.Token);
+            long seen = -1;
+            while (true)
+            {
+                var (tick, number) = await NextAsync(seen, ending.Token);
+                var frame = frameOf(tick, number == seen + 1);
+                seen = number;
+                await http.Response.BodyWriter.WriteAsync(frame, ending.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream has no last word; a reader that is still there connects again by itself.
+        }
+        finally
+        {
+            Leave();
         }
     }
 

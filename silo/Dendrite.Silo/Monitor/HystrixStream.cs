@@ -2,7 +2,6 @@ using Dendrite.Contracts.Errors;
 using Dendrite.Silo.Http;
 using Dendrite.Silo.Resilience;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Silo.Monitor;
@@ -23,33 +22,9 @@ internal sealed class HystrixStream(IServiceReadings services, TimeProvider cloc
             await ProblemWriter.WriteAsync(http, 503, DendriteErrorCode.Busy, $"{limit} streams are open, as many as Monitor:MaxStreams allows.");
             return;
         }
-        try
-        {
-            http.Response.Headers.ContentType = "text/event-stream;charset=UTF-8";
-            http.Response.Headers.CacheControl = "no-cache, no-store, max-age=0, must-revalidate";
-            http.Response.Headers.Pragma = "no-cache";
-            http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
-            await SendAsync(http, ending.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The reader or the server goes away; the stream has no last word.
-        }
-        finally
-        {
-            _ticks.Leave();
-        }
-    }
-
-    private async Task SendAsync(HttpContext http, CancellationToken cancellationToken)
-    {
-        await http.Response.StartAsync(cancellationToken);
-        long seen = -1;
-        while (true)
-        {
-            (var tick, seen) = await _ticks.NextAsync(seen, cancellationToken);
-            await http.Response.BodyWriter.WriteAsync(tick, cancellationToken);
-        }
+        http.Response.Headers.ContentType = "text/event-stream;charset=UTF-8";
+        http.Response.Headers.CacheControl = "no-cache, no-store, max-age=0, must-revalidate";
+        http.Response.Headers.Pragma = "no-cache";
+        await _ticks.ServeAsync(http, (tick, _) => tick, stopping);
     }
 }

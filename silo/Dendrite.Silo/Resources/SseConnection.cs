@@ -1,6 +1,7 @@
 using Dendrite.Contracts.Errors;
 using Dendrite.Contracts.Resources;
 using Dendrite.Diff;
+using Dendrite.Silo.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -55,10 +56,7 @@ internal static class SseConnection
     /// <summary>The headers that a listener would get; a stream without a body would never end.</summary>
     public static Task HeadAsync(HttpContext http)
     {
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-cache, no-transform";
-        // Keeps nginx from collecting events before it passes them on.
-        http.Response.Headers["X-Accel-Buffering"] = "no";
+        EventStreamResponse.SetHeaders(http.Response);
         return Task.CompletedTask;
     }
 

@@ -21,9 +21,6 @@ public enum DendriteErrorCode
     /// <summary>The query is longer than allowed.</summary>
     QueryTooLong = 1004,
 
-    /// <summary>The position is not of the form epoch-sequence.</summary>
-    MalformedPosition = 1005,
-
     /// <summary>The backend is not public and the caller has no session with it.</summary>
     LoginRequired = 1006,
 
@@ -77,7 +74,4 @@ public enum DendriteErrorCode
 
     /// <summary>This server is going away; connect again, to it or to another.</summary>
     ShuttingDown = 4001,
-
-    /// <summary>The document at hand does not have the hash that the update leads to.</summary>
-    Drift = 4002,
 }

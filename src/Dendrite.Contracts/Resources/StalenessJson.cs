@@ -14,22 +14,27 @@ public static class StalenessJson
     {
         ArgumentNullException.ThrowIfNull(staleness);
         var data = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(data))
-        {
-            json.WriteStartObject();
-            json.WriteString("code", staleness.Code.ToText());
-            json.WriteString("reason", staleness.Reason);
-            if (staleness.StatusCode is { } status) json.WriteNumber("status", status);
-            json.WriteString("since", staleness.Since);
-            json.WriteNumber("failures", staleness.Failures);
-            json.WriteString("nextAttempt", staleness.NextAttempt);
-            json.WriteEndObject();
-        }
+        using (var json = new Utf8JsonWriter(data)) Write(json, staleness);
         return data.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; a code that this version does not know becomes <see cref="DendriteErrorCode.Internal"/>.</summary>
-    /// <exception cref="FormatException">The text is not what <see cref="Write"/> writes.</exception>
+    /// <summary>The same as a value within a larger document.</summary>
+    public static void Write(Utf8JsonWriter json, Staleness staleness)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(staleness);
+        json.WriteStartObject();
+        json.WriteString("code", staleness.Code.ToText());
+        json.WriteString("reason", staleness.Reason);
+        if (staleness.StatusCode is { } status) json.WriteNumber("status", status);
+        json.WriteString("since", staleness.Since);
+        json.WriteNumber("failures", staleness.Failures);
+        json.WriteString("nextAttempt", staleness.NextAttempt);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads what <see cref="Write(Staleness)"/> wrote; a code that this version does not know becomes <see cref="DendriteErrorCode.Internal"/>.</summary>
+    /// <exception cref="FormatException">The text is not what <see cref="Write(Staleness)"/> writes.</exception>
     public static Staleness Read(ReadOnlyMemory<byte> json)
     {
         try

@@ -1,14 +1,9 @@
+using Dendrite.IntegrationTests.Testing;
+
 namespace Dendrite.Diff;
 
-/// <summary>A test that needs Node and npm: skipped where they are missing, but failing there on a build server.</summary>
+/// <summary>A test that needs Node and npm.</summary>
 public sealed class NodeFactAttribute : FactAttribute
 {
-    public NodeFactAttribute()
-    {
-        var isBuildServer = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
-        if (!isBuildServer && !(IsOnPath("node") && IsOnPath("npm"))) Skip = "node and npm are not on the PATH.";
-    }
-
-    private static bool IsOnPath(string command) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
+    public NodeFactAttribute() => Skip = Prerequisite.Missing("node", "npm");
 }

@@ -9,7 +9,6 @@ using Dendrite.Silo.Resilience;
 using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.TestingHost;
 
 namespace Dendrite.Resilience.Cluster;
@@ -119,11 +118,7 @@ internal sealed class ResilienceCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IBackends>(services => new GuardedBackends(services.GetRequiredService<ScriptedUpstream>(), services.GetRequiredService<BackendServices>()));
             siloBuilder.Services.AddSingleton<ServiceReporter>();
             siloBuilder.Services.AddSingleton(new Random(1));
-            // Grains live by the test's clock, the silo's own upkeep by the system's.
-            siloBuilder.Services.AddSingleton<TimeProvider>(test.Clock);
-            siloBuilder.Services.RemoveAllKeyed<TimeProvider>(KeyedService.AnyKey);
-            siloBuilder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
-            siloBuilder.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, test.Clock);
+            siloBuilder.Services.AddGrainClock(test.Clock);
         }
     }
 

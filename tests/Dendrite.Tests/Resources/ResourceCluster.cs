@@ -5,7 +5,6 @@ using Dendrite.Grains.Resources;
 using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.TestingHost;
 
 namespace Dendrite.Resources;
@@ -85,11 +84,7 @@ internal sealed class ResourceCluster : IAsyncDisposable
             siloBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
             siloBuilder.Services.AddSingleton<IBackends>(test.Upstream);
             siloBuilder.Services.AddSingleton(new Random(1));
-            // Grains live by the test's clock, the silo's own upkeep by the system's.
-            siloBuilder.Services.AddSingleton<TimeProvider>(test.Clock);
-            siloBuilder.Services.RemoveAllKeyed<TimeProvider>(KeyedService.AnyKey);
-            siloBuilder.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
-            siloBuilder.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, test.Clock);
+            siloBuilder.Services.AddGrainClock(test.Clock);
         }
     }
 
