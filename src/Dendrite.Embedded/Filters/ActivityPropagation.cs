@@ -2,42 +2,64 @@ using System.Diagnostics;
 
 namespace Orleans.Runtime;
 
-/// <summary>An activity at the caller and one at the grain for each call, joined by the trace's parent in the request context.</summary>
+/// <summary>An activity at the caller and one at the grain for each call, joined through the request context by the process's propagator.</summary>
 internal sealed class ActivityPropagation : IOutgoingGrainCallFilter, IIncomingGrainCallFilter
 {
-    private const string ParentKey = "traceparent";
-    private static readonly ActivitySource Source = new("Microsoft.Orleans.Application", "1.2.0");
+    private static DistributedContextPropagator Propagator => DistributedContextPropagator.Current;
 
-    public async Task Invoke(IOutgoingGrainCallContext context)
+    public Task Invoke(IOutgoingGrainCallContext context)
     {
-        using var activity = Begin(context, ActivityKind.Client, null);
-        if (activity?.Id is { } id) RequestContext.Set(ParentKey, id);
-        await RunAsync(context, activity);
+        var activity = SourceOf(context).StartActivity(context.Request.GetActivityName(), ActivityKind.Client);
+        if (activity is null) return context.Invoke();
+        Propagator.Inject(activity, null, static (_, key, value) => RequestContext.Set(key, value));
+        return RunAsync(context, activity);
     }
 
-    public async Task Invoke(IIncomingGrainCallContext context)
+    public Task Invoke(IIncomingGrainCallContext context)
     {
-        using var activity = Begin(context, ActivityKind.Server, RequestContext.Get(ParentKey) as string);
-        await RunAsync(context, activity);
+        var source = SourceOf(context);
+        if (!source.HasListeners()) return context.Invoke();
+        Propagator.ExtractTraceIdAndState(null, Get, out var parent, out var state);
+        var name = context.Request.GetActivityName();
+        var activity = ActivityContext.TryParse(parent, state, isRemote: true, out var known)
+            ? source.CreateActivity(name, ActivityKind.Server, known)
+            : source.CreateActivity(name, ActivityKind.Server, parent!);
+        if (activity is null) return context.Invoke();
+        if (!string.IsNullOrEmpty(state)) activity.TraceStateString = state;
+        foreach (var (key, value) in Propagator.ExtractBaggage(null, Get) ?? []) activity.AddBaggage(key, value);
+        return RunAsync(context, activity.Start());
     }
 
-    private static Activity? Begin(IGrainCallContext context, ActivityKind kind, string? parent)
+    /// <summary>Calls of the engine's own interfaces are apart from those of the application.</summary>
+    private static ActivitySource SourceOf(IGrainCallContext context) =>
+        context.Request.GetInterfaceType().Namespace?.StartsWith("Orleans", StringComparison.Ordinal) == true ? EngineActivities.Runtime : EngineActivities.Application;
+
+    private static void Get(object? carrier, string name, out string? value, out IEnumerable<string>? values)
     {
-        var activity = Source.StartActivity(context.Request.GetActivityName(), kind, parent!);
-        activity?.SetTag("rpc.system.name", "orleans").SetTag("orleans.rpc.service", context.InterfaceName).SetTag("rpc.method", context.MethodName).SetTag("orleans.rpc.target_id", context.TargetId.ToString());
-        return activity;
+        values = null;
+        value = RequestContext.Get(name) as string;
     }
 
-    private static async Task RunAsync(IGrainCallContext context, Activity? activity)
+    private static async Task RunAsync(IGrainCallContext context, Activity activity)
     {
+        activity.SetTag("rpc.system.name", "orleans").SetTag("orleans.rpc.service", context.InterfaceName).SetTag("rpc.method", $"{context.InterfaceName}/{context.MethodName}");
+        if (activity.IsAllDataRequested)
+        {
+            activity.SetTag("orleans.rpc.target_id", context.TargetId.ToString());
+            if (context.SourceId is { } source) activity.SetTag("orleans.rpc.source_id", source.ToString());
+        }
         try
         {
             await context.Invoke();
         }
         catch (Exception e)
         {
-            activity?.SetTag("exception.type", e.GetType().FullName).SetTag("exception.message", e.Message).SetStatus(ActivityStatusCode.Error);
+            EngineActivities.Fail(activity, e);
             throw;
+        }
+        finally
+        {
+            activity.Stop();
         }
     }
 }

@@ -28,6 +28,14 @@ internal sealed class ReminderService : ILifecycleParticipant<ISiloLifecycle>, I
         _timer = _clock.CreateTimer(static state => ((ReminderService)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    public int ActiveCount
+    {
+        get
+        {
+            lock (_lock) return _active.Count;
+        }
+    }
+
     private DateTime Now => _clock.GetUtcNow().UtcDateTime;
 
     public void Participate(ISiloLifecycle lifecycle)
@@ -119,7 +127,9 @@ internal sealed class ReminderService : ILifecycleParticipant<ISiloLifecycle>, I
         try
         {
             var grain = (IRemindable)(object)_silo.Calls.Factory.CreateReference(reminder.GrainId, typeof(IRemindable));
+            ReminderMetrics.Ticks(reminder, now);
             await grain.ReceiveReminder(reminder.ReminderName, new TickStatus(reminder.StartAt, reminder.Period, now));
+            ReminderMetrics.Delivered();
         }
         catch (Exception e)
         {

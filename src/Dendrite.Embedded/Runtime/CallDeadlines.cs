@@ -10,6 +10,8 @@ internal sealed class CallDeadlines(TimeProvider clock)
     private ITimer? _timer;
     private bool _armed;
 
+    public TimeProvider Clock => clock;
+
     /// <summary>Fails the request when the time is over and it still waits.</summary>
     public Entry Add(PendingRequest request, TimeSpan limit)
     {
@@ -77,7 +79,7 @@ internal sealed class CallDeadlines(TimeProvider clock)
 
         public void Expire()
         {
-            EngineMetrics.TimedOut();
+            if (request is ITargetedRequest { Target: var target }) RequestMetrics.HasTimedOut(target);
             var state = Diagnose?.Invoke();
             request.Fail(new TimeoutException($"Response did not arrive on time in {Limit} for message: {request.Description}.{state}"));
             if (request.Request is { IsCancellable: true } cancellable) cancellable.TryCancel();

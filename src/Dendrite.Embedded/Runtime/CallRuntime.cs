@@ -127,6 +127,7 @@ internal sealed partial class CallRuntime
 
     private Task RunOnTurn<T>(GrainActivation activation, RequestBase request)
     {
+        var since = RequestMetrics.Begin();
         var values = TurnScope.NothingFlows ? null : RequestContext.Values;
         var scope = TurnScope.Enter(activation);
         Task task;
@@ -145,10 +146,11 @@ internal sealed partial class CallRuntime
             if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
             activation.Used = true;
             request.Dispose();
+            RequestMetrics.Ended(since);
         }
         else
         {
-            task = TrackRunning<T>(activation, request, values, task);
+            task = TrackRunning<T>(activation, request, values, task, since);
         }
         activation.LeaveTurn(scope);
         return task;
@@ -156,6 +158,7 @@ internal sealed partial class CallRuntime
 
     private ValueTask<T> RunValueOnTurn<T>(GrainActivation activation, Request<T> request)
     {
+        var since = RequestMetrics.Begin();
         var values = TurnScope.NothingFlows ? null : RequestContext.Values;
         var scope = TurnScope.Enter(activation);
         ValueTask<T> task;
@@ -174,18 +177,19 @@ internal sealed partial class CallRuntime
             activation.Used = true;
             request.Dispose();
             if (!CopyTraits<T>.IsShared) task = new(CopyResult(task.Result));
+            RequestMetrics.Ended(since);
         }
         else
         {
-            task = new(TrackRunning<T>(activation, request, values, task.AsTask()));
+            task = new(TrackRunning<T>(activation, request, values, task.AsTask(), since));
         }
         activation.LeaveTurn(scope);
         return task;
     }
 
-    private Task<T> TrackRunning<T>(GrainActivation activation, RequestBase request, Dictionary<string, object>? values, Task task)
+    private Task<T> TrackRunning<T>(GrainActivation activation, RequestBase request, Dictionary<string, object>? values, Task task, long since)
     {
-        var call = NewCall<T>(activation.GrainId, request, values);
+        var call = NewCall<T>(activation.GrainId, request, values, since);
         activation.AddRunning(call);
         Watch(call, activation);
         call.Track(activation, task);
@@ -198,7 +202,7 @@ internal sealed partial class CallRuntime
         if (token.IsCancellationRequested) return Task.FromCanceled<T>(token);
         var id = reference.GrainId;
         Locate(id, out var activation);
-        var call = NewCall<T>(id, request, RequestContext.Values);
+        var call = NewCall<T>(id, request, RequestContext.Values, RequestMetrics.Begin());
         Watch(call, activation);
         if (activation.Scheduler.TryEnter())
         {
@@ -213,8 +217,9 @@ internal sealed partial class CallRuntime
         return call.Promise;
     }
 
-    private PendingCall<T> NewCall<T>(GrainId target, RequestBase request, Dictionary<string, object>? values) => new()
+    private PendingCall<T> NewCall<T>(GrainId target, RequestBase request, Dictionary<string, object>? values, long since) => new()
     {
+        Since = since,
         Runtime = this,
         Target = target,
         Request = request,

@@ -34,12 +34,14 @@ internal sealed class ClusterState : IAsyncDisposable
     public void Join(SiloRuntime silo)
     {
         lock (_directory) _silos = [.. _silos, silo];
+        EngineMetrics.Joined(silo);
         MembersChanged?.Invoke();
     }
 
     public void Leave(SiloRuntime silo)
     {
         lock (_directory) _silos = [.. _silos.Where(s => s != silo)];
+        EngineMetrics.Left(silo);
         MembersChanged?.Invoke();
     }
 

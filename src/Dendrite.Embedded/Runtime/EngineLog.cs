@@ -27,4 +27,10 @@ internal sealed partial class EngineLog(ILoggerFactory factory)
 
     [LoggerMessage(106, LogLevel.Warning, "The silo stopped with failures.")]
     public partial void StopFailed(Exception exception);
+
+    [LoggerMessage(107, LogLevel.Warning, "Subscription {Subscription} of stream {Stream} took nothing for {Time} while its queue was full: its producers no longer wait for it.")]
+    public partial void ConsumerLeftBehind(string stream, Guid subscription, TimeSpan time);
+
+    [LoggerMessage(108, LogLevel.Warning, "Stream {Stream} could not be read or its progress not be saved for subscription {Subscription}; it is tried again.")]
+    public partial void StreamStoreFailed(string stream, Guid subscription, Exception exception);
 }

@@ -31,6 +31,7 @@ internal sealed partial class GrainActivation
     public void Abandon(Exception exception)
     {
         _state = ActivationState.Dead;
+        Uncount();
         foreach (var request in _running.ToArray()) request.Fail(exception);
         foreach (var request in _waiting?.ToArray() ?? []) request.Fail(exception);
         _deactivated?.TrySetResult();
@@ -38,28 +39,53 @@ internal sealed partial class GrainActivation
 
     private async Task ActivateAsync()
     {
+        var since = EngineMetrics.BeginActivation();
+        using var activity = EngineActivities.Begin("activate grain", this)?.SetTag("orleans.activation.cause", "new");
+        EngineMetrics.CreatedActivation(this);
+        _counted = true;
         try
         {
             _instance = Type.CreateInstance(this);
             if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStart();
-            if (_instance is IGrainBase grain) await grain.OnActivateAsync(CancellationToken.None);
+            if (_instance is IGrainBase grain) await ActivateAsync(grain);
             if (_state == ActivationState.Activating) _state = ActivationState.Active;
             Used = true;
-            EngineMetrics.Activated(this);
-            _counted = true;
+            EngineMetrics.Activated(this, since, failed: false);
         }
         catch (Exception e)
         {
+            EngineMetrics.Activated(this, since, failed: true);
+            EngineActivities.Fail(activity, e);
             FailActivation(e);
             return;
         }
+        activity?.Stop();
         Pump();
+    }
+
+    private Task ActivateAsync(IGrainBase grain) =>
+        EngineActivities.Lifecycle.HasListeners() ? TraceAsync("execute OnActivateAsync", () => grain.OnActivateAsync(CancellationToken.None)) : grain.OnActivateAsync(CancellationToken.None);
+
+    private Task DeactivateAsync(IGrainBase grain, CancellationToken limit) =>
+        EngineActivities.Lifecycle.HasListeners() ? TraceAsync("execute OnDeactivateAsync", () => grain.OnDeactivateAsync(_reason, limit)) : grain.OnDeactivateAsync(_reason, limit);
+
+    private async Task TraceAsync(string name, Func<Task> step)
+    {
+        using var activity = EngineActivities.Begin(name, this);
+        try
+        {
+            await step();
+        }
+        catch (Exception e)
+        {
+            EngineActivities.Fail(activity, e);
+            throw;
+        }
     }
 
     private void FailActivation(Exception exception)
     {
         Silo.Log.ActivationFailed(GrainId, exception);
-        EngineMetrics.ActivationFailed();
         var waiting = _waiting;
         _waiting = null;
         Bury();
@@ -84,11 +110,13 @@ internal sealed partial class GrainActivation
 
     private async Task DeactivateAsync()
     {
+        var since = EngineMetrics.BeginDeactivation();
+        using var activity = EngineActivities.Begin("deactivate grain", this)?.SetTag("orleans.deactivation.reason", _reason.ToString());
         try
         {
             StopTimers();
             using var limit = new CancellationTokenSource(Silo.Collection.DeactivationTimeout, Silo.Clocks.ActivationManagement);
-            if (_instance is IGrainBase grain) await grain.OnDeactivateAsync(_reason, limit.Token);
+            if (_instance is IGrainBase grain) await DeactivateAsync(grain, limit.Token);
             if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStop(limit.Token);
         }
         catch (Exception e)
@@ -96,6 +124,7 @@ internal sealed partial class GrainActivation
             Silo.Log.DeactivationFailed(GrainId, e);
         }
         await DisposeInstanceAsync();
+        EngineMetrics.Deactivated(this, _reason, since);
         var waiting = _waiting;
         _waiting = null;
         Bury();
@@ -121,8 +150,13 @@ internal sealed partial class GrainActivation
         StopTimers();
         _state = ActivationState.Dead;
         Silo.Remove(this);
-        if (_counted) EngineMetrics.Deactivated(this);
+        Uncount();
         _services?.Dispose();
         _deactivated?.TrySetResult();
+    }
+
+    private void Uncount()
+    {
+        if (Interlocked.Exchange(ref _counted, false)) EngineMetrics.DestroyedActivation(this);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class IdleCollector : IDisposable
 
     public void Collect()
     {
+        EngineMetrics.Collected();
         foreach (var activation in _silo.Activations)
         {
             if (IsStale(activation, AgeLimitOf(activation)))

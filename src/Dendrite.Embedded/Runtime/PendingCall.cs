@@ -1,7 +1,7 @@
 namespace Orleans.Runtime;
 
 /// <summary>A call whose caller waits for a task.</summary>
-internal sealed class PendingCall<T> : PendingRequest
+internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
 {
     private readonly TaskCompletionSource<T> _promise = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private GrainActivation? _activation;
@@ -15,6 +15,9 @@ internal sealed class PendingCall<T> : PendingRequest
     public CancellationToken CallerToken { get; init; }
 
     public CallDeadlines.Entry? Deadline { get; set; }
+
+    /// <summary>When it began, for its latency; 0 where nobody measures.</summary>
+    public long Since { get; init; }
 
     public Task<T> Promise => _promise.Task;
 
@@ -57,7 +60,9 @@ internal sealed class PendingCall<T> : PendingRequest
 
     public override void Fail(Exception exception)
     {
-        if (_promise.TrySetException(exception)) Deadline?.Remove();
+        if (!_promise.TrySetException(exception)) return;
+        Deadline?.Remove();
+        RequestMetrics.Ended(Since);
     }
 
     public override void Forward(GrainActivation from) => Runtime.Resend(this, from);
@@ -67,7 +72,12 @@ internal sealed class PendingCall<T> : PendingRequest
         var (activation, task) = (_activation!, _task!);
         _cancellation.Dispose();
         Deadline?.Remove();
-        if (task.IsCanceled) _promise.TrySetCanceled(CancellationOf(task));
+        if (!_promise.Task.IsCompleted) RequestMetrics.Ended(Since);
+        if (task.IsCanceled)
+        {
+            RequestMetrics.WasCancelled(Target);
+            _promise.TrySetCanceled(CancellationOf(task));
+        }
         else if (task.IsFaulted)
         {
             activation.Failed(task.Exception.InnerException);

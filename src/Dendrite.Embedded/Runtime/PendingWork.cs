@@ -9,9 +9,18 @@ internal sealed class PendingWork(string description, Func<GrainActivation, Task
 
     public override string Description => description;
 
-    public override void Start(GrainActivation activation) => _ = RunAsync(activation);
+    public CallDeadlines.Entry? Deadline { get; set; }
 
-    public override void Fail(Exception exception) => _done.TrySetException(exception);
+    public override void Start(GrainActivation activation)
+    {
+        if (_done.Task.IsCompleted) activation.Finish(this);
+        else _ = RunAsync(activation);
+    }
+
+    public override void Fail(Exception exception)
+    {
+        if (_done.TrySetException(exception)) Deadline?.Remove();
+    }
 
     public override void Forward(GrainActivation from)
     {
@@ -20,8 +29,15 @@ internal sealed class PendingWork(string description, Func<GrainActivation, Task
             base.Forward(from);
             return;
         }
-        cluster.Locate(from.GrainId, null, out var activation);
-        activation.Scheduler.Enqueue(this);
+        try
+        {
+            cluster.Locate(from.GrainId, null, out var activation);
+            activation.Scheduler.Enqueue(this);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
     }
 
     private async Task RunAsync(GrainActivation activation)
@@ -34,10 +50,12 @@ internal sealed class PendingWork(string description, Func<GrainActivation, Task
         }
         catch (Exception e)
         {
+            activation.Failed(e);
             _done.TrySetException(e);
         }
         finally
         {
+            Deadline?.Remove();
             activation.FinishOnTurn(this);
         }
     }

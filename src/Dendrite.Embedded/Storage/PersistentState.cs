@@ -51,9 +51,9 @@ internal sealed class PersistentState<TState>(string name, IGrainContext context
         ? default!
         : Activator.CreateInstance<TState>();
 
-    private static bool Count(StorageOperation what)
+    private bool Count(StorageOperation what)
     {
-        EngineMetrics.StorageFailed(what);
+        StorageMetrics.Failed(what, storage.GetType(), name, typeof(TState));
         return true;
     }
 
@@ -66,11 +66,12 @@ internal sealed class PersistentState<TState>(string name, IGrainContext context
     private async Task RunAsync(Task last, StorageOperation what, Func<Task> operation)
     {
         if (!last.IsCompleted) await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        using var activity = StorageMetrics.Begin(what, context.GrainId, storage.GetType(), name, typeof(TState));
         var since = TimeProvider.System.GetTimestamp();
         try
         {
             await operation();
-            EngineMetrics.Stored(what, TimeProvider.System.GetElapsedTime(since));
+            StorageMetrics.Stored(what, since, storage.GetType(), name, typeof(TState));
             if (_state.State is null && !_state.RecordExists) _state.State = New();
         }
         catch (Exception e) when (Count(what) && e is not (OrleansException or OperationCanceledException))

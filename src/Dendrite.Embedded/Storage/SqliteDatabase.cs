@@ -18,6 +18,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly Lock _reading = new();
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new() { SingleReader = true });
     private readonly Task _writing;
+    private bool _isClosed;
 
     public SqliteDatabase(string connectionString)
     {
@@ -46,7 +47,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         create table if not exists reminder (service text not null, grain text not null, name text not null, start integer not null, period integer not null, primary key (service, grain, name));
         create table if not exists stream_event (sequence integer primary key autoincrement, provider text not null, stream text not null, item blob not null, type text not null, at integer not null);
         create index if not exists stream_event_by_stream on stream_event (provider, stream, sequence);
+        create index if not exists stream_event_by_age on stream_event (provider, at);
         create table if not exists stream_subscription (provider text not null, id text not null, stream text not null, consumer text not null, position integer not null, primary key (provider, id));
+        create index if not exists stream_subscription_by_stream on stream_subscription (provider, stream, position);
+        create table if not exists stream_purged (provider text not null, stream text not null, sequence integer not null, at integer not null, primary key (provider, stream));
         """;
 
     /// <summary>Runs the change in the next transaction; the task ends when it is on disk.</summary>
@@ -59,7 +63,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     public T Read<T>(Func<SqliteConnection, T> query)
     {
-        lock (_reading) return query(_reader);
+        lock (_reading)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            return query(_reader);
+        }
     }
 
     public static void Execute(SqliteConnection connection, string sql, params (string Name, object? Value)[] parameters)
@@ -82,7 +90,11 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _writes.Writer.TryComplete();
         await _writing.ConfigureAwait(false);
         _writer.Dispose();
-        lock (_reading) _reader.Dispose();
+        lock (_reading)
+        {
+            _isClosed = true;
+            _reader.Dispose();
+        }
     }
 
     private static SqliteConnection Open(string connectionString, string pragmas)
@@ -104,6 +116,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>All or none. Where it is none, each change is tried alone: one that can't be written doesn't take the others along.</summary>
     private void Commit(List<Write> batch)
     {
         try
@@ -114,7 +127,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
         catch (Exception e)
         {
-            foreach (var write in batch) write.Fail(e);
+            if (batch.Count > 1) batch.ForEach(write => Commit([write]));
+            else batch[0].Fail(e);
             return;
         }
         foreach (var write in batch) write.Acknowledge();

@@ -10,32 +10,34 @@ internal sealed class DurableStreamProvider : IStreamProvider, ILifecyclePartici
 {
     private readonly CallRuntime _calls;
     private readonly StreamStore _store;
-    private readonly TimeProvider _clock;
+    private readonly StreamSettings _settings;
 
     public DurableStreamProvider(string name, IServiceProvider services)
     {
-        Name = name;
         _calls = services.GetRequiredService<CallRuntime>();
-        _clock = SiloClocks.For(services, StreamingTimeProviderNames.Streaming);
+        _settings = StreamProviders.SettingsOf(name, services, _calls);
         var options = services.GetRequiredService<IOptionsMonitor<AdoNetStreamOptions>>().Get(name);
-        var database = services.GetRequiredService<ClusterState>().Databases.Get(options.Invariant, options.ConnectionString, $"AddAdoNetStreams(\"{name}\")");
-        _store = new StreamStore(database, name, _clock, options.ExpiryTimeout);
+        var database = _calls.Cluster.Databases.Get(options.Invariant, options.ConnectionString, $"AddAdoNetStreams(\"{name}\")");
+        _store = _calls.Cluster.Streams.StoreOf(name, () => new StreamStore(database, name, _settings.Clock, options));
+        if (_store.Database != database) throw new OrleansConfigurationException($"AddAdoNetStreams(\"{name}\"): the silos and clients of a cluster must name one file, {_store.Database.Path} and {database.Path} are two.");
     }
 
-    public string Name { get; }
+    public string Name => _settings.Provider;
 
     public bool IsRewindable => true;
 
+    public static IStreamProvider Create(IServiceProvider services, object? name) => new DurableStreamProvider((string)name!, services);
+
     public IAsyncStream<T> GetStream<T>(StreamId streamId) => new GrainStream<T>(this, _calls, TopicOf(streamId));
 
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe("streams " + Name, ServiceLifecycleStage.Active, Restore);
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe("streams " + Name, ServiceLifecycleStage.Active, RestoreAsync);
 
-    private StreamTopic TopicOf(StreamId id) => _calls.Cluster.Streams.Get(Name, id, _calls.Cluster, () => new DurableTopic(Name, id, _clock, _calls.Log, _store));
+    private DurableTopic TopicOf(StreamId id) => (DurableTopic)_calls.Cluster.Streams.Get(Name, id, () => new DurableTopic(_settings, id, _store));
 
-    private Task Restore(CancellationToken cancellationToken)
+    /// <summary>Also where another silo of the cluster runs already: what paused while there was none goes on.</summary>
+    private async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        foreach (var (id, stream, consumer, position) in _store.Subscriptions())
-            ((DurableTopic)TopicOf(stream)).Restore(id, new GrainStreamConsumer(consumer, _calls.Cluster), position);
-        return Task.CompletedTask;
+        foreach (var stream in _store.Streams()) TopicOf(stream);
+        foreach (var (id, stream, consumer, position) in _store.Subscriptions()) await TopicOf(stream).RestoreAsync(id, new GrainStreamConsumer(consumer, _calls.Cluster), position);
     }
 }

@@ -4,7 +4,7 @@ using Orleans.Streams;
 namespace Orleans.Runtime;
 
 /// <summary>A stream whose events are rows of the store; each subscription reads them at its own pace.</summary>
-internal sealed class DurableTopic(string provider, StreamId id, TimeProvider clock, EngineLog log, StreamStore store) : StreamTopic(provider, id, clock, log)
+internal sealed class DurableTopic(StreamSettings settings, StreamId id, StreamStore store) : StreamTopic(settings, id)
 {
     public StreamStore Store => store;
 
@@ -21,9 +21,9 @@ internal sealed class DurableTopic(string provider, StreamId id, TimeProvider cl
 
     public override async Task<StreamSubscription> AddAsync(Guid id, StreamConsumer consumer, StreamSequenceToken? from)
     {
-        var position = from is null ? await store.LastAsync(this) : from.SequenceNumber - 1;
+        var position = from is null ? await store.LastAsync(this) : PositionBefore(from);
         var subscription = new DurableSubscription(id, this, consumer, position);
-        if (consumer is GrainStreamConsumer) await store.AddAsync(subscription, position);
+        if (consumer is GrainStreamConsumer) await store.AddAsync(subscription);
         Add(subscription);
         subscription.Wake();
         return subscription;
@@ -32,20 +32,34 @@ internal sealed class DurableTopic(string provider, StreamId id, TimeProvider cl
     public override async Task RemoveAsync(StreamSubscription subscription)
     {
         await base.RemoveAsync(subscription);
-        if (!subscription.IsImplicit) await store.RemoveAsync(subscription);
+        if (!subscription.IsImplicit && subscription.Consumer is GrainStreamConsumer) await store.RemoveAsync(subscription.Id);
     }
 
-    /// <summary>A subscription of a former process goes on where it was.</summary>
-    public void Restore(Guid id, StreamConsumer consumer, long position)
+    /// <summary>
+    /// A subscription of a former process goes on where it was. One that an attribute had made and no attribute makes any
+    /// more is forgotten, so that it holds back no events.
+    /// </summary>
+    public async Task RestoreAsync(Guid id, GrainStreamConsumer consumer, long position)
     {
-        if (Array.Exists(Subscriptions, s => s.Id == id)) return;
+        if (Array.Find(Subscriptions, s => s.Id == id) is DurableSubscription known)
+        {
+            known.Wake();
+            return;
+        }
+        if (id == ImplicitSubscriptions.IdOf(consumer.Id, ProviderName, StreamId))
+        {
+            await store.RemoveAsync(id);
+            return;
+        }
         var subscription = new DurableSubscription(id, this, consumer, position);
         Add(subscription);
         subscription.Wake();
     }
 
-    protected override StreamSubscription CreateImplicit(Guid id, StreamConsumer consumer) =>
-        new DurableSubscription(id, this, consumer, store.PositionOf(this, id)) { IsImplicit = true };
+    public static long PositionBefore(StreamSequenceToken token) => Math.Max(0, token.SequenceNumber - 1);
 
-    public static StreamSequenceToken TokenOf(long sequence) => new EventSequenceTokenV2(sequence);
+    public static EventSequenceTokenV2 TokenOf(long sequence) => new(sequence);
+
+    protected override StreamSubscription CreateImplicit(Guid id, StreamConsumer consumer) =>
+        new DurableSubscription(id, this, consumer, store.PositionOf(id) ?? 0) { IsImplicit = true };
 }

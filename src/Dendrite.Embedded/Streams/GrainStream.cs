@@ -30,7 +30,7 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        return SubscribeAsync(new StreamHandler<T>(observer, token), token);
+        return SubscribeAsync(observer, new StreamHandler<T>(observer, token), token);
     }
 
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer) => SubscribeAsync(observer, null);
@@ -38,7 +38,7 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        return SubscribeAsync(new BatchStreamHandler<T>(observer, token), token);
+        return SubscribeAsync(observer, new BatchStreamHandler<T>(observer, token), token);
     }
 
     public Task<IList<StreamSubscriptionHandle<T>>> GetAllSubscriptionHandles()
@@ -58,9 +58,10 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
 
     public override string ToString() => $"{ProviderName}/{StreamId}";
 
-    private async Task<StreamSubscriptionHandle<T>> SubscribeAsync(StreamHandler handler, StreamSequenceToken? token)
+    private async Task<StreamSubscriptionHandle<T>> SubscribeAsync(object observer, StreamHandler handler, StreamSequenceToken? token)
     {
         if (token is not null && !IsRewindable) throw new ArgumentNullException(nameof(token), "Passing a non-null token to a non-rewindable IAsyncObservable.");
+        if (observer is GrainReference) throw new ArgumentException("A reference to a grain can't be subscribed: the grain subscribes itself.", nameof(observer));
         var consumer = calls.Consumer();
         if (topic.ImplicitOf(consumer.Id) is { } own)
         {
@@ -70,6 +71,14 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
         }
         var id = Guid.NewGuid();
         consumer.Attach(id, handler);
-        return new SubscriptionHandle<T>(this, await topic.AddAsync(id, consumer, token));
+        try
+        {
+            return new SubscriptionHandle<T>(this, await topic.AddAsync(id, consumer, token));
+        }
+        catch
+        {
+            consumer.Detach(id);
+            throw;
+        }
     }
 }

@@ -25,9 +25,13 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
         return Enqueue(activation, subscription, target => StreamHandlers.Of(target).Find(subscription.Id)?.ErrorAsync(exception) ?? Task.CompletedTask);
     }
 
-    public override void Attach(Guid subscription, StreamHandler handler) => StreamHandlers.Of(RuntimeContext.Current!).Set(subscription, handler);
+    public override void Attach(Guid subscription, StreamHandler handler) => StreamHandlers.Of(Own).Set(subscription, handler);
 
     public override void Detach(Guid subscription) => (RuntimeContext.Current ?? cluster.Find(Id))?.Component<StreamHandlers>()?.Remove(subscription);
+
+    private GrainActivation Own => RuntimeContext.Current is { } own && own.GrainId == Id
+        ? own
+        : throw new InvalidOperationException($"The subscription belongs to {Id}: only that grain, in its own turn, can give it an observer.");
 
     private static Task DeliverOnTurn(GrainActivation activation, StreamHandler handler, StreamItem item)
     {
@@ -43,12 +47,14 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
         }
         if (task.IsCompleted)
         {
+            if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
             activation.Used = true;
         }
         else
         {
             var pending = new PendingWork("stream delivery", _ => task, null);
             activation.AddRunning(pending);
+            activation.Silo.Calls.Watch(pending, activation);
             pending.Start(activation);
             task = pending.Done;
         }
@@ -71,6 +77,7 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
     private static Task Enqueue(GrainActivation activation, StreamSubscription subscription, Func<GrainActivation, Task> work)
     {
         var pending = new PendingWork($"delivery of stream {subscription.Topic.StreamId}", work, activation.Silo.Cluster);
+        activation.Silo.Calls.Watch(pending, activation);
         activation.Scheduler.Enqueue(pending);
         return pending.Done;
     }

@@ -1,4 +1,4 @@
 namespace Orleans.Hosting;
 
-/// <summary>Configures memory streams. There is nothing to set in one process: they deliver at once.</summary>
-public interface ISiloMemoryStreamConfigurator : IMemoryStreamConfigurator;
+/// <summary>Configures memory streams of a silo. They deliver at once: only how they deliver can be set.</summary>
+public interface ISiloMemoryStreamConfigurator : IMemoryStreamConfigurator, ISiloPersistentStreamConfigurator;

@@ -3,10 +3,13 @@ using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
-/// <summary>Streams that deliver at once and keep nothing.</summary>
+/// <summary>
+/// Streams that deliver at once and keep nothing. They can be subscribed from a token, as Orleans's; what is before the
+/// next event is as if it had left the cache: the subscriber is told and goes on with what comes.
+/// </summary>
 internal sealed class MemoryStreamProvider(string name, CallRuntime calls) : IStreamProvider
 {
-    private readonly TimeProvider _clock = SiloClocks.For(calls.Services, StreamingTimeProviderNames.Streaming);
+    private readonly StreamSettings _settings = StreamProviders.SettingsOf(name, calls.Services, calls);
 
     public string Name => name;
 
@@ -15,5 +18,5 @@ internal sealed class MemoryStreamProvider(string name, CallRuntime calls) : ISt
     public static IStreamProvider Create(IServiceProvider services, object? name) => new MemoryStreamProvider((string)name!, services.GetRequiredService<CallRuntime>());
 
     public IAsyncStream<T> GetStream<T>(StreamId streamId) =>
-        new GrainStream<T>(this, calls, calls.Cluster.Streams.Get(name, streamId, calls.Cluster, () => new MemoryTopic(name, streamId, _clock, calls.Log)));
+        new GrainStream<T>(this, calls, calls.Cluster.Streams.Get(name, streamId, () => new MemoryTopic(_settings, streamId)));
 }

@@ -11,7 +11,7 @@ public static class SiloBuilderAdoNetStreamExtensions
     public static ISiloBuilder AddAdoNetStreams(this ISiloBuilder builder, string name, Action<AdoNetStreamOptions> configureOptions)
     {
         builder.Services.Configure(name, configureOptions);
-        builder.Services.AddKeyedSingleton<IStreamProvider>(name, static (services, key) => new DurableStreamProvider((string)key!, services));
+        builder.Services.AddKeyedSingleton(name, DurableStreamProvider.Create);
         builder.Services.AddSingleton(services => (ILifecycleParticipant<ISiloLifecycle>)services.GetRequiredKeyedService<IStreamProvider>(name));
         return builder;
     }

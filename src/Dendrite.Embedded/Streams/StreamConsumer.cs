@@ -5,7 +5,10 @@ internal abstract class StreamConsumer(GrainId id)
 {
     public GrainId Id { get; } = id;
 
-    /// <summary>Gives the event to the consumer's observer. Where the consumer is idle and the observer doesn't wait, it is done on return.</summary>
+    /// <summary>It will never take an event again.</summary>
+    public virtual bool IsGone => false;
+
+    /// <summary>Gives the event to the consumer's observer. Where the consumer is idle and the observer doesn't wait, it is done on return; an attempt without an end fails after the response time-out.</summary>
     public abstract Task DeliverAsync(StreamSubscription subscription, StreamItem item);
 
     public abstract Task ErrorAsync(StreamSubscription subscription, Exception exception);

@@ -8,7 +8,8 @@ internal abstract class StreamHandler(StreamSequenceToken? from)
     /// <summary>Whether an event is before the place that the subscriber asked to begin at.</summary>
     public bool Skips(StreamItem item) => from is not null && item.Token.CompareTo(from) < 0;
 
-    public abstract Task DeliverAsync(IReadOnlyList<StreamItem> items);
+    /// <summary>The subscription has ended: what is left of a batch isn't delivered.</summary>
+    public bool IsDetached { get; set; }
 
     public abstract Task DeliverAsync(StreamItem item);
 
@@ -18,29 +19,36 @@ internal abstract class StreamHandler(StreamSequenceToken? from)
 /// <summary>Takes events one by one.</summary>
 internal sealed class StreamHandler<T>(IAsyncObserver<T> observer, StreamSequenceToken? from) : StreamHandler(from)
 {
-    public override Task DeliverAsync(StreamItem item) => Skips(item) ? Task.CompletedTask : observer.OnNextAsync(item.ValueAs<T>(), item.Token);
-
-    public override async Task DeliverAsync(IReadOnlyList<StreamItem> items)
+    public override Task DeliverAsync(StreamItem item)
     {
-        foreach (var item in items) await DeliverAsync(item);
+        if (item is StreamBatch batch) return DeliverAsync(batch);
+        return Skips(item) ? Task.CompletedTask : observer.OnNextAsync(item.ValueAs<T>(), item.Token);
     }
 
     public override Task ErrorAsync(Exception exception) => observer.OnErrorAsync(exception);
+
+    private async Task DeliverAsync(StreamBatch batch)
+    {
+        foreach (var item in batch.Items)
+        {
+            if (IsDetached) return;
+            await DeliverAsync(item);
+        }
+    }
 }
 
 /// <summary>Takes events in batches.</summary>
 internal sealed class BatchStreamHandler<T>(IAsyncBatchObserver<T> observer, StreamSequenceToken? from) : StreamHandler(from)
 {
-    public override Task DeliverAsync(StreamItem item) => DeliverAsync([item]);
-
-    public override Task DeliverAsync(IReadOnlyList<StreamItem> items)
+    public override Task DeliverAsync(StreamItem item)
     {
-        var batch = new List<SequentialItem<T>>(items.Count);
-        foreach (var item in items)
+        IReadOnlyList<StreamItem> items = item is StreamBatch batch ? batch.Items : [item];
+        var events = new List<SequentialItem<T>>(items.Count);
+        foreach (var one in items)
         {
-            if (!Skips(item)) batch.Add(new SequentialItem<T>(item.ValueAs<T>(), item.Token));
+            if (!Skips(one)) events.Add(new SequentialItem<T>(one.ValueAs<T>(), one.Token));
         }
-        return batch.Count == 0 ? Task.CompletedTask : observer.OnNextAsync(batch);
+        return events.Count == 0 ? Task.CompletedTask : observer.OnNextAsync(events);
     }
 
     public override Task ErrorAsync(Exception exception) => observer.OnErrorAsync(exception);

@@ -2,10 +2,13 @@ using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
-/// <summary>One event on its way to the subscribers of a stream.</summary>
+/// <summary>One event on its way to the subscribers of a stream, or several that travel together.</summary>
 internal abstract class StreamItem(StreamSequenceToken token)
 {
     public StreamSequenceToken Token { get; } = token;
+
+    /// <summary>The place of the last event of it.</summary>
+    public virtual StreamSequenceToken LastToken => Token;
 
     /// <summary>The event as the subscriber may have it: its own copy where it could change it.</summary>
     public abstract T ValueAs<T>();

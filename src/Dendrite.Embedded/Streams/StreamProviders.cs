@@ -1,11 +1,21 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
-/// <summary>Finds providers by name.</summary>
+/// <summary>Finds providers, and what they need, by name.</summary>
 internal static class StreamProviders
 {
+    /// <summary>As the silo has it configured: a client only names the provider.</summary>
+    public static StreamSettings SettingsOf(string name, IServiceProvider services, CallRuntime calls)
+    {
+        var (home, log) = calls.Silo is null && calls.Cluster.Silos is [var silo, ..] ? (silo.Services, silo.Log) : (services, calls.Log);
+        var delivery = home.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name);
+        return new(name, calls.Cluster, SiloClocks.For(home, StreamingTimeProviderNames.Streaming), log, delivery);
+    }
+
     public static IStreamProvider Find(IServiceProvider services, string name)
     {
         try

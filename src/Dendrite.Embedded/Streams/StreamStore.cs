@@ -1,67 +1,86 @@
 using Microsoft.Data.Sqlite;
+using Orleans.Configuration;
 using Orleans.Storage;
 
 namespace Orleans.Runtime;
 
-/// <summary>The events and the subscriptions of one stream provider in a SQLite file.</summary>
-internal sealed class StreamStore(SqliteDatabase database, string provider, TimeProvider clock, TimeSpan expiry)
+/// <summary>
+/// The events and the subscriptions of one stream provider in a SQLite file. Old events are deleted: after
+/// <see cref="AdoNetStreamOptions.ExpiryTimeout"/> those that every subscription of their stream has passed, after
+/// <see cref="AdoNetStreamOptions.DeadLetterEvictionTimeout"/> all.
+/// </summary>
+internal sealed class StreamStore(SqliteDatabase database, string provider, TimeProvider clock, AdoNetStreamOptions options)
 {
+    private const string BehindTheEvent = "select 1 from stream_subscription s where s.provider = e.provider and s.stream = e.stream and s.position < e.sequence";
+
     private long _nextEviction;
+
+    public SqliteDatabase Database => database;
 
     public Task AppendAsync<T>(StreamTopic topic, IReadOnlyList<T> items)
     {
-        var rows = items.Select(item => (Data: StateSerializer.Write(item, item?.GetType() ?? typeof(T)), Type: NameOf(item?.GetType() ?? typeof(T)))).ToList();
+        var (data, type) = StoredBatch.Write(items);
         var now = clock.GetUtcNow().UtcTicks;
         return database.WriteAsync(connection =>
         {
-            foreach (var (data, type) in rows)
-            {
-                SqliteDatabase.Execute(
-                    connection,
-                    "insert into stream_event (provider, stream, item, type, at) values ($provider, $stream, $item, $type, $at)",
-                    [.. Key(topic), ("$item", data), ("$type", type), ("$at", now)]);
-            }
+            SqliteDatabase.Execute(
+                connection,
+                "insert into stream_event (provider, stream, item, type, at) values ($provider, $stream, $item, $type, $at)",
+                [.. Key(topic), ("$item", data), ("$type", type), ("$at", now)]);
             Evict(connection, now);
             return true;
         });
     }
 
+    /// <summary>Where a subscription begins that asks for nothing of the past.</summary>
     public Task<long> LastAsync(StreamTopic topic) => database.WriteAsync(connection =>
     {
         using var command = SqliteDatabase.Command(connection, "select coalesce(max(sequence), 0) from stream_event where provider = $provider and stream = $stream", Key(topic));
-        return (long)command.ExecuteScalar()!;
+        return Math.Max((long)command.ExecuteScalar()!, PurgedOf(connection, topic));
     });
 
-    public List<StoredItem> Read(StreamTopic topic, long after, int limit) => database.Read(connection =>
+    /// <summary>The events after a position, and the number of the last that was deleted.</summary>
+    public (List<StreamItem> Items, long Purged) Read(StreamTopic topic, long after, int limit)
     {
-        using var command = SqliteDatabase.Command(
-            connection,
-            "select sequence, item, type from stream_event where provider = $provider and stream = $stream and sequence > $after order by sequence limit $limit",
-            [.. Key(topic), ("$after", after), ("$limit", limit)]);
-        using var row = command.ExecuteReader();
-        var items = new List<StoredItem>();
-        while (row.Read()) items.Add(new StoredItem(row.GetFieldValue<byte[]>(1), row.GetString(2), DurableTopic.TokenOf(row.GetInt64(0))));
-        return items;
-    });
-
-    public Task AddAsync(StreamSubscription subscription, long position) => SaveAsync(subscription, position);
-
-    /// <summary>Saves the position with the next commit; a crash before it repeats the delivery.</summary>
-    public void Save(DurableSubscription subscription)
-    {
-        if (subscription.Consumer is GrainStreamConsumer) _ = SaveAsync(subscription, subscription.Position);
+        var read = database.Read(connection =>
+        {
+            using var command = SqliteDatabase.Command(
+                connection,
+                "select sequence, item, type from stream_event where provider = $provider and stream = $stream and sequence > $after order by sequence limit $limit",
+                [.. Key(topic), ("$after", after), ("$limit", limit)]);
+            using var row = command.ExecuteReader();
+            var items = new List<StreamItem>();
+            while (row.Read()) items.Add(StoredBatch.Read(row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetInt64(0)));
+            return (items, PurgedOf(connection, topic));
+        });
+        StreamMetrics.Read(provider, read.items.Count);
+        return read;
     }
 
-    public Task RemoveAsync(StreamSubscription subscription) => database.WriteAsync(connection =>
+    public Task AddAsync(DurableSubscription subscription) => SaveAsync(subscription, static () => { });
+
+    /// <summary>Saves the position that the subscription has when the change runs.</summary>
+    public Task SaveAsync(DurableSubscription subscription, Action begun) => database.WriteAsync(connection =>
     {
-        SqliteDatabase.Execute(connection, "delete from stream_subscription where provider = $provider and id = $id", ("$provider", provider), ("$id", subscription.Id.ToString()));
+        begun();
+        if (subscription.IsCancelled) return false;
+        SqliteDatabase.Execute(
+            connection,
+            "insert into stream_subscription (provider, id, stream, consumer, position) values ($provider, $id, $stream, $consumer, $position) on conflict (provider, id) do update set position = excluded.position",
+            [.. Key(subscription.Topic), ("$id", subscription.Id.ToString()), ("$consumer", subscription.Consumer.Id.ToString()), ("$position", subscription.Position)]);
         return true;
     });
 
-    public long PositionOf(StreamTopic topic, Guid id) => database.Read(connection =>
+    public Task RemoveAsync(Guid subscription) => database.WriteAsync(connection =>
     {
-        using var command = SqliteDatabase.Command(connection, "select position from stream_subscription where provider = $provider and id = $id", ("$provider", provider), ("$id", id.ToString()));
-        return command.ExecuteScalar() as long? ?? 0;
+        SqliteDatabase.Execute(connection, "delete from stream_subscription where provider = $provider and id = $id", ("$provider", provider), ("$id", subscription.ToString()));
+        return true;
+    });
+
+    public long? PositionOf(Guid subscription) => database.Read(connection =>
+    {
+        using var command = SqliteDatabase.Command(connection, "select position from stream_subscription where provider = $provider and id = $id", ("$provider", provider), ("$id", subscription.ToString()));
+        return command.ExecuteScalar() as long?;
     });
 
     public List<(Guid Id, StreamId Stream, GrainId Consumer, long Position)> Subscriptions() => database.Read(connection =>
@@ -73,29 +92,40 @@ internal sealed class StreamStore(SqliteDatabase database, string provider, Time
         return found;
     });
 
-    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
+    /// <summary>The streams that have events.</summary>
+    public List<StreamId> Streams() => database.Read(connection =>
+    {
+        using var command = SqliteDatabase.Command(connection, "select distinct stream from stream_event where provider = $provider", ("$provider", provider));
+        using var row = command.ExecuteReader();
+        var found = new List<StreamId>();
+        while (row.Read()) found.Add(StreamName.Parse(row.GetString(0)));
+        return found;
+    });
 
     private (string, object?)[] Key(StreamTopic topic) => [("$provider", provider), ("$stream", StreamName.Of(topic.StreamId))];
 
-    private Task<bool> SaveAsync(StreamSubscription subscription, long position) => database.WriteAsync(connection =>
+    private long PurgedOf(SqliteConnection connection, StreamTopic topic)
     {
-        if (subscription.IsCancelled) return false;
-        SqliteDatabase.Execute(
-            connection,
-            "insert into stream_subscription (provider, id, stream, consumer, position) values ($provider, $id, $stream, $consumer, $position) on conflict (provider, id) do update set position = excluded.position",
-            [.. Key(subscription.Topic), ("$id", subscription.Id.ToString()), ("$consumer", subscription.Consumer.Id.ToString()), ("$position", position)]);
-        return true;
-    });
+        using var command = SqliteDatabase.Command(connection, "select sequence from stream_purged where provider = $provider and stream = $stream", Key(topic));
+        return command.ExecuteScalar() as long? ?? 0;
+    }
 
-    /// <summary>Events that are old and that every subscription of their stream has passed are deleted, at most once a minute.</summary>
+    /// <summary>In the transaction of a publication, once in an interval.</summary>
     private void Evict(SqliteConnection connection, long now)
     {
         if (now < _nextEviction) return;
-        _nextEviction = now + TimeSpan.TicksPerMinute;
-        SqliteDatabase.Execute(
-            connection,
-            "delete from stream_event where provider = $provider and at < $limit and not exists (select 1 from stream_subscription s where s.provider = stream_event.provider and s.stream = stream_event.stream and s.position < stream_event.sequence)",
-            ("$provider", provider),
-            ("$limit", now - expiry.Ticks));
+        _nextEviction = now + options.EvictionInterval.Ticks;
+        var delivered = $"e.at < $expired and not exists ({BehindTheEvent})";
+        (string, object?)[] parameters = [("$provider", provider), ("$now", now), ("$expired", now - options.ExpiryTimeout.Ticks), ("$dead", now - options.DeadLetterEvictionTimeout.Ticks), ("$limit", options.EvictionBatchSize)];
+        SqliteDatabase.Execute(connection, "create temp table if not exists evicted (sequence integer primary key, stream text not null, missed integer not null)");
+        SqliteDatabase.Execute(connection, $"insert into evicted select e.sequence, e.stream, exists ({BehindTheEvent}) from stream_event e where e.provider = $provider and (e.at < $dead or ({delivered})) order by e.at limit $limit", parameters);
+        using (var missed = SqliteDatabase.Command(connection, "select sum(missed) from evicted"))
+        {
+            if (missed.ExecuteScalar() is long and > 0 and var count) StreamMetrics.Dropped(provider, count);
+        }
+        SqliteDatabase.Execute(connection, "insert into stream_purged (provider, stream, sequence, at) select $provider, stream, max(sequence), $now from evicted where true group by stream on conflict (provider, stream) do update set sequence = excluded.sequence, at = excluded.at", parameters);
+        SqliteDatabase.Execute(connection, "delete from stream_event where sequence in (select sequence from evicted)");
+        SqliteDatabase.Execute(connection, "delete from evicted");
+        SqliteDatabase.Execute(connection, $"delete from stream_purged as e where e.provider = $provider and e.at < $dead and not exists (select 1 from stream_event v where v.provider = e.provider and v.stream = e.stream) and not exists ({BehindTheEvent})", parameters);
     }
 }

@@ -1,20 +1,30 @@
+using Orleans.Configuration;
 using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
 /// <summary>A stream that somebody has named, and its subscriptions.</summary>
-internal abstract class StreamTopic(string provider, StreamId id, TimeProvider clock, EngineLog log)
+internal abstract class StreamTopic(StreamSettings settings, StreamId id)
 {
     private readonly Lock _lock = new();
     private volatile StreamSubscription[] _subscriptions = [];
 
-    public string ProviderName { get; } = provider;
+    public string ProviderName => settings.Provider;
 
     public StreamId StreamId { get; } = id;
 
-    public TimeProvider Clock { get; } = clock;
+    public TimeProvider Clock => settings.Clock;
 
-    public EngineLog Log { get; } = log;
+    public EngineLog Log => settings.Log;
+
+    public StreamPullingAgentOptions Delivery => settings.Delivery;
+
+    /// <summary>Without one no grain can be reached, which is no failure of the consumer's.</summary>
+    public bool HasSilo => settings.Cluster.Silos.Count > 0;
+
+    public long Waiting => _subscriptions.Sum(s => (long)s.Waiting);
+
+    public bool IsUnderPressure => Array.Exists(_subscriptions, s => s.IsUnderPressure);
 
     public StreamSubscription[] Subscriptions => _subscriptions;
 
@@ -27,8 +37,13 @@ internal abstract class StreamTopic(string provider, StreamId id, TimeProvider c
     public virtual Task RemoveAsync(StreamSubscription subscription)
     {
         if (subscription.IsImplicit) return Task.CompletedTask;
-        subscription.IsCancelled = true;
-        lock (_lock) _subscriptions = [.. _subscriptions.Where(s => s != subscription)];
+        lock (_lock)
+        {
+            if (subscription.IsCancelled) return Task.CompletedTask;
+            subscription.IsCancelled = true;
+            _subscriptions = [.. _subscriptions.Where(s => s != subscription)];
+        }
+        StreamMetrics.Unsubscribed(subscription);
         return Task.CompletedTask;
     }
 
@@ -36,12 +51,14 @@ internal abstract class StreamTopic(string provider, StreamId id, TimeProvider c
     public StreamSubscription? ImplicitOf(GrainId consumer) => Array.Find(_subscriptions, s => s.IsImplicit && s.Consumer.Id == consumer);
 
     /// <summary>Makes the subscriptions of the grain classes that ask for the stream's namespace.</summary>
-    public void AddImplicit(ClusterState cluster)
+    public void AddImplicit()
     {
         foreach (var (type, key) in ImplicitSubscriptions.Of(StreamId))
         {
             var grain = GrainId.Create(type, key);
-            Add(CreateImplicit(ImplicitSubscriptions.IdOf(grain, ProviderName, StreamId), new GrainStreamConsumer(grain, cluster)));
+            var subscription = CreateImplicit(ImplicitSubscriptions.IdOf(grain, ProviderName, StreamId), new GrainStreamConsumer(grain, settings.Cluster));
+            Add(subscription);
+            subscription.Begin();
         }
     }
 
@@ -50,5 +67,6 @@ internal abstract class StreamTopic(string provider, StreamId id, TimeProvider c
     protected void Add(StreamSubscription subscription)
     {
         lock (_lock) _subscriptions = [.. _subscriptions, subscription];
+        StreamMetrics.Subscribed(subscription);
     }
 }

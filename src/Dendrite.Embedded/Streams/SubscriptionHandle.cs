@@ -13,12 +13,12 @@ internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscri
 
     public override Guid HandleId => subscription.Id;
 
-    public override Task UnsubscribeAsync()
+    public override async Task UnsubscribeAsync()
     {
         EnsureValid();
-        _isOver = true;
         subscription.Consumer.Detach(subscription.Id);
-        return stream.Topic.RemoveAsync(subscription);
+        await stream.Topic.RemoveAsync(subscription);
+        _isOver = true;
     }
 
     public override Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null)
@@ -38,9 +38,9 @@ internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscri
     private Task<StreamSubscriptionHandle<T>> Resume(StreamHandler handler, StreamSequenceToken? token)
     {
         EnsureValid();
-        _isOver = true;
         subscription.Consumer.Attach(subscription.Id, handler);
         subscription.Rewind(token);
+        _isOver = true;
         return Task.FromResult<StreamSubscriptionHandle<T>>(new SubscriptionHandle<T>(stream, subscription));
     }
 

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Orleans.Runtime;
+
+/// <summary>The sources of activities, by Orleans's names and versions.</summary>
+internal static class EngineActivities
+{
+    public static readonly ActivitySource Application = new("Microsoft.Orleans.Application", "1.2.0");
+
+    public static readonly ActivitySource Runtime = new("Microsoft.Orleans.Runtime", "2.1.0");
+
+    public static readonly ActivitySource Lifecycle = new("Microsoft.Orleans.Lifecycle", "1.1.0");
+
+    public static readonly ActivitySource Storage = new("Microsoft.Orleans.Storage", "1.1.0");
+
+    /// <summary>An activity for a step in the life of an activation, or null.</summary>
+    public static Activity? Begin(string name, GrainActivation activation)
+    {
+        if (!Lifecycle.HasListeners()) return null;
+        return Lifecycle.StartActivity(name)?
+            .SetTag("orleans.grain.id", activation.GrainId.ToString())
+            .SetTag("orleans.grain.type", activation.GrainId.Type.ToString())
+            .SetTag("orleans.silo.id", activation.Silo.Address.ToString())
+            .SetTag("orleans.activation.id", activation.ActivationId.ToString());
+    }
+
+    public static void Fail(Activity? activity, Exception e)
+    {
+        if (activity is not { IsAllDataRequested: true }) return;
+        activity.SetStatus(ActivityStatusCode.Error);
+        activity.SetTag("exception.type", e.GetType().FullName).SetTag("exception.message", e.Message).SetTag("exception.stacktrace", e.ToString()).SetTag("exception.escaped", true);
+    }
+}

@@ -1,0 +1,362 @@
+using System.Collections.Concurrent;
+using Orleans.Streams;
+
+namespace Dendrite.Engine;
+
+/// <summary>Slow, failing and vanishing consumers of memory streams. Pauses and time-outs pass by <see cref="StreamCluster.Clock"/>.</summary>
+public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<StreamCluster>
+{
+    /// <summary>The embedded engine's own figures.</summary>
+    private const int QueueLimit = 1024;
+    private const int MostBehind = 16384;
+
+    private static bool IsEmbedded => typeof(Grain).Assembly.GetName().Name == "Dendrite.Embedded";
+
+    private IClusterClient Client => cluster.Cluster.Client;
+
+    [Fact]
+    [Source("docs: streaming/streams-why")]
+    public async Task Producer_OfAConsumerWhoseQueueIsFull_WaitsUntilThereIsRoom()
+    {
+        if (!IsEmbedded) return;
+        var (stream, gate) = (NewKey(), new TaskCompletionSource());
+        var slow = await HearAsync(stream, _ => gate.Task);
+        var (published, waiting) = await FillAsync(stream);
+        Assert.Equal(QueueLimit + 1, published);
+        gate.SetResult();
+        await waiting;
+        await EventuallyAsync(() => slow.Count == published, "all events");
+        Assert.Equal(Enumerable.Range(0, published), slow);
+    }
+
+    [Fact]
+    [Source("docs: streaming/streams-why")]
+    public async Task Producer_OfAConsumerThatTakesNothing_WaitsForTenSecondsAndThenNoMore()
+    {
+        if (!IsEmbedded) return;
+        var (stream, gate) = (NewKey(), new TaskCompletionSource());
+        await HearAsync(stream, _ => gate.Task);
+        var quick = await HearAsync(stream);
+        var (published, waiting) = await FillAsync(stream);
+        await AdvanceUntilAsync(() => waiting.IsCompletedSuccessfully, "the end of the wait");
+        await Stream(stream).OnNextAsync(published);
+        Assert.Equal(Enumerable.Range(0, published + 1), quick);
+        gate.SetResult();
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/QueueAdapters/QueueCacheMissException.cs")]
+    public async Task Consumer_TooFarBehind_IsToldWhatItLostAndGoesOnAlone()
+    {
+        if (!IsEmbedded) return;
+        var (stream, gate, errors) = (NewKey(), new TaskCompletionSource(), new ConcurrentQueue<Exception>());
+        var slow = await HearAsync(stream, _ => gate.Task, errors.Enqueue);
+        var quick = await HearAsync(stream);
+        using var dropped = new Instrument<long>("orleans-streams-queue-cache-messages-purged");
+        var before = dropped.Observe();
+        var (published, waiting) = await FillAsync(stream);
+        await AdvanceUntilAsync(() => waiting.IsCompletedSuccessfully, "the end of the wait");
+        for (; published < MostBehind + 2; published++) await Stream(stream).OnNextAsync(published);
+        Assert.Equal(published, quick.Count);
+        Assert.Equal(MostBehind, dropped.Observe() - before);
+        gate.SetResult();
+        await EventuallyAsync(() => slow.Contains(published - 1), "the newest event");
+        Assert.IsType<QueueCacheMissException>(Assert.Single(errors));
+        Assert.Equal([0, published - 1], slow);
+    }
+
+    [Fact]
+    [Source("docs: streaming/streams-programming-apis")]
+    public async Task Producer_ThatIsItsOwnConsumer_DoesNotWaitForItself()
+    {
+        var (stream, grain) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
+        await grain.SubscribeAsync(stream);
+        await grain.PublishAsync(stream, 3000);
+        await EventuallyAsync(async () => (await grain.SeenAsync()).Length == 3000, "its own events");
+        Assert.Equal(Enumerable.Range(0, 3000), await grain.SeenAsync());
+    }
+
+    [Fact]
+    [Source("docs: streaming/streams-programming-apis")]
+    public async Task Producer_CalledByItsConsumer_DoesNotHang()
+    {
+        var (stream, consumer) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
+        await consumer.SubscribeAsync(stream);
+        var asked = consumer.AskAsync(Client.GetGrain<ILoopGrain>(NewKey()), stream, 1500);
+        await AdvanceUntilAsync(() => asked.IsCompleted, "the end of the call");
+        await asked;
+        await EventuallyAsync(async () => (await consumer.SeenAsync()).Length == 1500, "all events");
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamPullingAgent.cs")]
+    public async Task Consumer_ThatGoesOnFailing_IsRetriedForAMinuteThenToldAndGoesOnAlone()
+    {
+        var (stream, errors, attempts) = (NewKey(), new ConcurrentQueue<Exception>(), 0);
+        var failing = await HearAsync(stream, item => item == 0 ? throw new InvalidOperationException($"{Interlocked.Increment(ref attempts)}") : Task.CompletedTask, errors.Enqueue);
+        var other = await HearAsync(stream);
+        var since = StreamCluster.Clock.GetUtcNow();
+        for (var i = 0; i < 3; i++) await Stream(stream).OnNextAsync(i);
+        await EventuallyAsync(() => other.Count == 3, "the events at the other");
+        Assert.Empty(failing);
+        await AdvanceUntilAsync(() => failing.Count == 2, "the events after the one that fails");
+        Assert.Equal([1, 2], failing);
+        Assert.IsType<StreamEventDeliveryFailureException>(Assert.Single(errors));
+        Assert.InRange(attempts, 3, 62);
+        Assert.True(StreamCluster.Clock.GetUtcNow() - since > TimeSpan.FromSeconds(30), $"{attempts} attempts");
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamPullingAgent.cs")]
+    public async Task OnError_ThatFailsItself_DoesNotEndTheSubscription()
+    {
+        var (stream, told) = (NewKey(), 0);
+        var failing = await HearAsync(stream, item => item == 0 ? throw new InvalidOperationException("no") : Task.CompletedTask, _ =>
+        {
+            told++;
+            throw new InvalidOperationException("nor this");
+        });
+        await Stream(stream).OnNextAsync(0);
+        await Stream(stream).OnNextAsync(1);
+        await AdvanceUntilAsync(() => failing.Count == 1, "the event after");
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Runtime/CallbackData.cs")]
+    public async Task Consumer_ThatNeverEnds_IsToldAfterTimeOutsAndGoesOn()
+    {
+        var (stream, errors) = (NewKey(), new ConcurrentQueue<Exception>());
+        var hanging = await HearAsync(stream, item => item == 0 ? new TaskCompletionSource().Task : Task.CompletedTask, errors.Enqueue);
+        await Stream(stream).OnNextAsync(0);
+        await Stream(stream).OnNextAsync(1);
+        await AdvanceUntilAsync(() => hanging.Count == 1, "the event after the one that hangs");
+        Assert.IsType<StreamEventDeliveryFailureException>(Assert.Single(errors));
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/Internal/StreamSubscriptionHandleImpl.cs")]
+    public async Task Batch_ToABatchObserver_ComesWholeAndAfterAFailureWholeAgain()
+    {
+        var (stream, attempts) = (NewKey(), new ConcurrentQueue<int[]>());
+        await Stream(stream).SubscribeAsync(items =>
+        {
+            attempts.Enqueue([.. items.Select(i => i.Item)]);
+            return attempts.Count == 1 ? throw new InvalidOperationException("in the middle") : Task.CompletedTask;
+        });
+        await Stream(stream).OnNextBatchAsync([1, 2, 3]);
+        await Stream(stream).OnNextAsync(4);
+        await AdvanceUntilAsync(() => attempts.Count == 3, "the batch twice and the event");
+        Assert.Equal(["1,2,3", "1,2,3", "4"], attempts.Select(a => string.Join(',', a)));
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/Internal/StreamSubscriptionHandleImpl.cs")]
+    public async Task Batch_ToASingleObserverThatFailsInTheMiddle_ComesWholeAgain()
+    {
+        var (stream, seen, failures) = (NewKey(), new ConcurrentQueue<int>(), 1);
+        await Stream(stream).SubscribeAsync((item, _) =>
+        {
+            seen.Enqueue(item);
+            return item == 2 && failures-- > 0 ? throw new InvalidOperationException("once") : Task.CompletedTask;
+        });
+        await Stream(stream).OnNextBatchAsync([1, 2, 3]);
+        await AdvanceUntilAsync(() => seen.Contains(3), "the last of the batch");
+        Assert.Equal([1, 2, 1, 2, 3], seen.ToArray());
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/PersistentStreams/Options/PersistentStreamProviderOptions.cs")]
+    public async Task BatchContainerBatchSize_EventsThatWait_ComeTogether()
+    {
+        var (key, gate, batches) = (NewKey(), new TaskCompletionSource(), new ConcurrentQueue<int[]>());
+        var stream = Client.GetStreamProvider("batched").GetStream<int>("batched", key);
+        await stream.SubscribeAsync(async (IList<SequentialItem<int>> items) =>
+        {
+            batches.Enqueue([.. items.Select(i => i.Item)]);
+            await gate.Task;
+        });
+        for (var i = 0; i < 25; i++) await stream.OnNextAsync(i);
+        gate.SetResult();
+        await EventuallyAsync(() => batches.Sum(b => b.Length) == 25, "all events");
+        Assert.Equal(Enumerable.Range(0, 25), batches.SelectMany(b => b));
+        Assert.Equal(10, batches.Max(b => b.Length));
+    }
+
+    [Fact]
+    [Source("docs: grains/grain-lifecycle")]
+    public async Task Grain_DeactivatedWithinABatch_EndsItAndTheNextActivationGoesOn()
+    {
+        var (stream, grain) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
+        await grain.SubscribeToBatchesAsync(stream);
+        await Loop(stream).OnNextBatchAsync([1, 2, 3]);
+        await EventuallyAsync(() => LoopLog.Batches.Any(b => b.Grain == grain.GetPrimaryKeyString()), "the batch");
+        Assert.Equal("1,2,3", string.Join(',', LoopLog.Batches.Single(b => b.Grain == grain.GetPrimaryKeyString()).Items));
+        Assert.Equal(1, await grain.HandlesAsync(stream));
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/Internal/StreamSubscriptionHandleImpl.cs")]
+    public async Task Unsubscribe_WithinTheHandler_EndsTheRestOfTheBatchToo()
+    {
+        var (stream, grain) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
+        await grain.SubscribeOnceAsync(stream);
+        await Loop(stream).OnNextBatchAsync([1, 2, 3]);
+        await Loop(stream).OnNextAsync(4);
+        await EventuallyAsync(async () => await grain.HandlesAsync(stream) == 0, "the end of the subscription");
+        var heard = await grain.SeenAsync();
+        Assert.Equal([1], heard);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/Internal/StreamConsumer.cs")]
+    public async Task Resume_Twice_NeedsAFreshHandleAndTheLastObserverHears()
+    {
+        var (stream, first, second, third) = (NewKey(), new ConcurrentQueue<int>(), new ConcurrentQueue<int>(), new ConcurrentQueue<int>());
+        var handle = await Stream(stream).SubscribeAsync(Into(first));
+        var resumed = await handle.ResumeAsync(Into(second));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => handle.ResumeAsync(Into(third)));
+        var fresh = Assert.Single(await Stream(stream).GetAllSubscriptionHandles());
+        Assert.Equal(resumed, fresh);
+        await fresh.ResumeAsync(Into(third));
+        await Stream(stream).OnNextAsync(7);
+        await EventuallyAsync(() => third.Count == 1, "the event at the last observer");
+        Assert.Empty(first);
+        Assert.Empty(second);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/MemoryStreams/MemoryAdapterFactory.cs")]
+    public async Task Producer_OwnToken_IsNotLookedAt()
+    {
+        var (stream, tokens) = (NewKey(), new ConcurrentQueue<StreamSequenceToken>());
+        await Stream(stream).SubscribeAsync((_, token) =>
+        {
+            tokens.Enqueue(token!);
+            return Task.CompletedTask;
+        });
+        await Stream(stream).OnNextAsync(0);
+        await Stream(stream).OnNextAsync(1, new Orleans.Providers.Streams.Common.EventSequenceTokenV2(1));
+        await Stream(stream).OnNextBatchAsync([2, 3], new Orleans.Providers.Streams.Common.EventSequenceTokenV2(1));
+        await EventuallyAsync(() => tokens.Count == 4, "four tokens");
+        Assert.All(tokens.Zip(tokens.Skip(1)), pair => Assert.True(pair.Second.Newer(pair.First)));
+    }
+
+    /// <summary>Orleans does so once the events have left its cache; the embedded engine keeps none.</summary>
+    [Fact]
+    [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamPullingAgent.cs")]
+    public async Task Subscribe_FromATokenThatIsNoLongerKept_IsToldAndHearsWhatComes()
+    {
+        if (!IsEmbedded) return;
+        var (stream, tokens, errors, seen) = (NewKey(), new ConcurrentQueue<StreamSequenceToken>(), new ConcurrentQueue<Exception>(), new ConcurrentQueue<int>());
+        await Stream(stream).SubscribeAsync((_, token) =>
+        {
+            tokens.Enqueue(token!);
+            return Task.CompletedTask;
+        });
+        for (var i = 0; i < 2; i++) await Stream(stream).OnNextAsync(i);
+        await Stream(stream).SubscribeAsync(Into(seen), ErrorsInto(errors), tokens.First());
+        await EventuallyAsync(() => errors.Count == 1, "the error");
+        Assert.IsAssignableFrom<DataNotAvailableException>(errors.Single());
+        await Stream(stream).OnNextAsync(2);
+        await EventuallyAsync(() => seen.Count == 1, "the event");
+        Assert.Equal([2], seen);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamPullingAgent.cs")]
+    public async Task Resume_FromTheLastEventThatCame_IsNoError()
+    {
+        var (stream, last, errors, seen) = (NewKey(), new ConcurrentQueue<StreamSequenceToken>(), new ConcurrentQueue<Exception>(), new ConcurrentQueue<int>());
+        var handle = await Stream(stream).SubscribeAsync((_, token) =>
+        {
+            last.Enqueue(token!);
+            return Task.CompletedTask;
+        });
+        for (var i = 0; i < 2; i++) await Stream(stream).OnNextAsync(i);
+        await EventuallyAsync(() => last.Count == 2, "two events");
+        await handle.ResumeAsync(Into(seen), ErrorsInto(errors), last.Last());
+        await Stream(stream).OnNextAsync(2);
+        await EventuallyAsync(() => seen.Contains(2), "the event");
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamPullingAgent.cs")]
+    public async Task Client_ThatIsGone_LosesItsSubscriptions()
+    {
+        var stream = NewKey();
+        var seen = await HearAsync(stream);
+        await Stream(stream).OnNextAsync(1);
+        await EventuallyAsync(() => seen.Count == 1, "the event");
+        await cluster.Cluster.StopClusterClientAsync();
+        await cluster.Cluster.InitializeClientAsync();
+        Assert.Empty(await Stream(stream).GetAllSubscriptionHandles());
+        var again = await HearAsync(stream);
+        await Stream(stream).OnNextAsync(2);
+        await EventuallyAsync(() => again.Count == 1, "the event at the new client");
+        Assert.Equal([1], seen);
+    }
+
+    private static string NewKey() => Guid.NewGuid().ToString("N");
+
+    private static Func<int, StreamSequenceToken?, Task> Into(ConcurrentQueue<int> seen) => (item, _) =>
+    {
+        seen.Enqueue(item);
+        return Task.CompletedTask;
+    };
+
+    private static Func<Exception, Task> ErrorsInto(ConcurrentQueue<Exception> errors) => e =>
+    {
+        errors.Enqueue(e);
+        return Task.CompletedTask;
+    };
+
+    private static Task EventuallyAsync(Func<bool> condition, string what) => Eventually.HoldsAsync(() => Task.FromResult(condition()), what);
+
+    private static Task EventuallyAsync(Func<Task<bool>> condition, string what) => Eventually.HoldsAsync(condition, what);
+
+    /// <summary>Lets time pass until it has come about.</summary>
+    private static Task AdvanceUntilAsync(Func<bool> condition, string what) => EventuallyAsync(
+        () =>
+        {
+            if (condition()) return true;
+            StreamCluster.Clock.Advance(TimeSpan.FromSeconds(1));
+            return false;
+        },
+        what);
+
+    /// <summary>A consumer at the client: what it has taken, after its work on the event.</summary>
+    private async Task<ConcurrentQueue<int>> HearAsync(string stream, Func<int, Task>? work = null, Action<Exception>? onError = null)
+    {
+        var seen = new ConcurrentQueue<int>();
+        await Stream(stream).SubscribeAsync(
+            async (item, _) =>
+            {
+                if (work is not null) await work(item);
+                seen.Enqueue(item);
+            },
+            e =>
+            {
+                onError?.Invoke(e);
+                return Task.CompletedTask;
+            });
+        return seen;
+    }
+
+    /// <summary>Publishes numbers until a publication isn't done at once; how many they were, and that publication.</summary>
+    private async Task<(int Published, Task Waiting)> FillAsync(string stream)
+    {
+        for (var i = 0; i < 5000; i++)
+        {
+            var task = Stream(stream).OnNextAsync(i);
+            if (!task.IsCompleted) return (i + 1, task);
+            await task;
+        }
+        throw new InvalidOperationException("No producer ever waited.");
+    }
+
+    private IAsyncStream<int> Stream(string key) => Client.GetStreamProvider("mem").GetStream<int>("delivery", key);
+
+    private IAsyncStream<int> Loop(string key) => Client.GetStreamProvider("mem").GetStream<int>("loop", key);
+}
