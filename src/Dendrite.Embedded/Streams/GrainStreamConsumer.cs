@@ -22,7 +22,7 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
     public override Task ErrorAsync(StreamSubscription subscription, Exception exception)
     {
         Find(out var activation);
-        return Enqueue(activation, subscription, target => StreamHandlers.Of(target).Find(subscription.Id)?.ErrorAsync(exception) ?? Task.CompletedTask);
+        return Enqueue(activation, subscription, target => ErrorAsync(target, subscription, exception));
     }
 
     public override void Attach(Guid subscription, StreamHandler handler) => StreamHandlers.Of(Own).Set(subscription, handler);
@@ -64,14 +64,22 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
 
     private static async Task DeliverAsync(GrainActivation activation, StreamSubscription subscription, StreamItem item)
     {
+        if (await HandlerOf(activation, subscription) is { } handler) await handler.DeliverAsync(item);
+    }
+
+    private static async Task ErrorAsync(GrainActivation activation, StreamSubscription subscription, Exception exception)
+    {
+        if (await HandlerOf(activation, subscription) is { } handler) await handler.ErrorAsync(exception);
+    }
+
+    /// <summary>The grain is asked to attach an observer where it has none yet; without one, nothing can be brought to it.</summary>
+    private static async ValueTask<StreamHandler?> HandlerOf(GrainActivation activation, StreamSubscription subscription)
+    {
         var handlers = StreamHandlers.Of(activation);
-        var handler = handlers.Find(subscription.Id);
-        if (handler is null && activation.GrainInstance is IStreamSubscriptionObserver observer)
-        {
-            await observer.OnSubscribed(subscription.HandleFactory(activation));
-            handler = handlers.Find(subscription.Id);
-        }
-        if (handler is not null) await handler.DeliverAsync(item);
+        if (handlers.Find(subscription.Id) is { } attached) return attached;
+        if (activation.GrainInstance is not IStreamSubscriptionObserver observer) return null;
+        await observer.OnSubscribed(subscription.HandleFactory(activation));
+        return handlers.Find(subscription.Id);
     }
 
     private static Task Enqueue(GrainActivation activation, StreamSubscription subscription, Func<GrainActivation, Task> work)

@@ -1,0 +1,104 @@
+using Dendrite.Testing;
+using Microsoft.Extensions.Configuration;
+using Orleans.Streams;
+using Orleans.TestingHost;
+
+namespace Dendrite.Engine;
+
+/// <summary>
+/// Durable streams in a cluster whose silos die: random programs of producers, deactivations and deaths, against the
+/// promise: at least once, and the first time each in the order of its producer.
+/// </summary>
+public sealed class DurableClusterTests
+{
+    private const int Producers = 2;
+    private const int Consumers = 2;
+    private static string TheFile = "";
+
+    [Fact]
+    public void RandomPrograms_WithDurableStreams_DeliverAtLeastOnceInTheOrderOfEachProducer()
+    {
+        if (!DurableHost.IsEmbedded) return;
+        Property.Check(4, random => RunAsync(random).GetAwaiter().GetResult());
+    }
+
+    private static async Task RunAsync(Random random)
+    {
+        TheFile = Path.Combine(Path.GetTempPath(), $"dendrite-{Guid.NewGuid():N}.db");
+        try
+        {
+            await using var cluster = new TestClusterBuilder(2).AddSiloBuilderConfigurator<SiloSetUp>().AddClientBuilderConfigurator<ClientSetUp>().Build();
+            await cluster.DeployAsync();
+            await RunAsync(cluster, random, Guid.NewGuid().ToString("N"));
+        }
+        finally
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(TheFile) + "*")) File.Delete(file);
+        }
+    }
+
+    private static async Task RunAsync(TestCluster cluster, Random random, string program)
+    {
+        var consumers = Enumerable.Range(0, Consumers).Select(c => cluster.Client.GetGrain<ITapeGrain>($"{program}-{c}")).ToList();
+        foreach (var consumer in consumers)
+        {
+            Gates.Open("open " + consumer.GetPrimaryKeyString());
+            await consumer.SubscribeAsync(program);
+        }
+        var stream = cluster.Client.GetStreamProvider("durable").GetStream<string>("tape", program);
+        var producers = Enumerable.Range(0, Producers).Select(p => ProduceAsync(stream, p, random.Next(1, 4))).ToList();
+        for (var step = 0; step < 6; step++)
+        {
+            switch (random.Next(4))
+            {
+                case 0:
+                    await cluster.DeactivateAsync(consumers[random.Next(Consumers)]);
+                    break;
+                case 1 when cluster.Silos.Count > 1:
+                    await cluster.KillSiloAsync(cluster.Silos[random.Next(cluster.Silos.Count)]);
+                    break;
+                case 2 when cluster.Silos.Count < 3:
+                    await cluster.StartAdditionalSiloAsync();
+                    break;
+                default:
+                    await Task.Yield();
+                    break;
+            }
+        }
+        var published = await Task.WhenAll(producers);
+        foreach (var consumer in consumers)
+        {
+            var key = consumer.GetPrimaryKeyString();
+            await Eventually.HoldsAsync(() => Task.FromResult(published.Sum() <= TapeLog.Of(key).Distinct().Count()), $"{published.Sum()} events at {key}");
+            for (var producer = 0; producer < Producers; producer++)
+            {
+                var first = TapeLog.Of(key).Where(e => e.StartsWith($"{producer}:", StringComparison.Ordinal)).Distinct().ToList();
+                Assert.Equal(Enumerable.Range(0, published[producer]).Select(n => $"{producer}:{n}"), first);
+            }
+        }
+    }
+
+    /// <summary>One after the other, alone or in batches; how many they were.</summary>
+    private static async Task<int> ProduceAsync(IAsyncStream<string> stream, int producer, int batch)
+    {
+        var number = 0;
+        for (var round = 0; round < 20; round++)
+        {
+            await stream.OnNextBatchAsync([.. Enumerable.Range(number, batch).Select(n => $"{producer}:{n}")]);
+            number += batch;
+        }
+        return number;
+    }
+
+    private static void Configure(Orleans.Configuration.AdoNetStreamOptions options) => (options.Invariant, options.ConnectionString) = ("Microsoft.Data.Sqlite", "Data Source=" + TheFile);
+
+    private sealed class SiloSetUp : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddAdoNetStreams("durable", DurableClusterTests.Configure);
+    }
+
+    private sealed class ClientSetUp : IClientBuilderConfigurator
+    {
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddAdoNetStreams("durable", DurableClusterTests.Configure);
+    }
+}

@@ -1,0 +1,299 @@
+using System.Collections.Concurrent;
+using Dendrite.Testing;
+using Microsoft.Extensions.Hosting;
+using Orleans.Streams;
+
+namespace Dendrite.Engine;
+
+/// <summary>Durable streams over restarts, time and clients. That they can be taken back to a token, and their file, are the embedded engine's own.</summary>
+public sealed class DurableStreamTests : IDisposable
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly DurableHost _hosts;
+
+    public DurableStreamTests() => _hosts = new DurableHost(_clock);
+
+    private static bool IsEmbedded => DurableHost.IsEmbedded;
+
+    public void Dispose() => _hosts.Dispose();
+
+    [Fact]
+    public async Task ImplicitSubscription_EventsBeforeARestart_ComeAfterItWithoutANewOne()
+    {
+        if (!IsEmbedded) return;
+        var key = NewKey();
+        using (var host = await _hosts.StartAsync())
+        {
+            await DurableHost.Stream<string>(host, "tape-implicit", key).OnNextAsync("a");
+            await StopAsync(host);
+        }
+        Assert.Empty(TapeLog.Of(key));
+        Gates.Open("open " + key);
+        using var again = await _hosts.StartAsync();
+        await EventuallyAsync(() => TapeLog.Of(key).Length >= 1, "the event of the former process");
+        Assert.All(TapeLog.Of(key), item => Assert.Equal("a", item));
+    }
+
+    [Fact]
+    public async Task Silo_Stopped_ItsEventsAreNotGivenUp()
+    {
+        if (!IsEmbedded) return;
+        var key = NewKey();
+        using (var host = await _hosts.StartAsync())
+        {
+            await DurableHost.Grains(host).GetGrain<ITapeGrain>(key).SubscribeAsync(key);
+            await Tape(host, key).OnNextAsync("a");
+            await StopAsync(host);
+            for (var second = 0; second < 200; second++)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+        }
+        Gates.Open("open " + key);
+        using var again = await _hosts.StartAsync();
+        await EventuallyAsync(() => TapeLog.Of(key).Contains("a"), "the event after the restart");
+        Assert.Equal(1, await DurableHost.Grains(again).GetGrain<ITapeGrain>(key).HandlesAsync(key));
+    }
+
+    [Fact]
+    public async Task Consumer_Slow_HoldsUpNeitherProducersNorOthers()
+    {
+        if (!IsEmbedded) return;
+        var (slow, quick, stream) = (NewKey(), NewKey(), NewKey());
+        Gates.Open("open " + quick);
+        using var host = await _hosts.StartAsync();
+        foreach (var key in new[] { slow, quick }) await DurableHost.Grains(host).GetGrain<ITapeGrain>(key).SubscribeAsync(stream);
+        var items = Enumerable.Range(0, 300).Select(i => $"{i}").ToArray();
+        await Task.WhenAll(items.Select(i => Tape(host, stream).OnNextAsync(i)));
+        await EventuallyAsync(() => TapeLog.Of(quick).Length == items.Length, "all events at the quick one");
+        Assert.Empty(TapeLog.Of(slow));
+        Gates.Open("open " + slow);
+        await EventuallyAsync(() => TapeLog.Of(slow).Length == items.Length, "all events at the slow one");
+        Assert.Equal(items, TapeLog.Of(quick));
+        Assert.Equal(items, TapeLog.Of(slow));
+    }
+
+    [Fact]
+    public async Task Unsubscribe_WithinTheHandler_EndsIt()
+    {
+        if (!IsEmbedded) return;
+        var key = NewKey();
+        Gates.Open("open " + key);
+        using var host = await _hosts.StartAsync();
+        var grain = DurableHost.Grains(host).GetGrain<ITapeGrain>(key);
+        await grain.SubscribeOnceAsync(key);
+        await Tape(host, key).OnNextBatchAsync(["a", "b"]);
+        await Tape(host, key).OnNextAsync("c");
+        await EventuallyAsync(async () => await grain.HandlesAsync(key) == 0, "the end of the subscription");
+        await StopAsync(host);
+        Assert.Equal("a", string.Join(',', TapeLog.Of(key)));
+    }
+
+    [Fact]
+    public async Task Batch_AfterARestart_IsStillOneWithTokensOfItsOwn()
+    {
+        if (!IsEmbedded) return;
+        using (var host = await _hosts.StartAsync())
+        {
+            await Numbers(host).OnNextBatchAsync([1, 2, 3]);
+            await Numbers(host).OnNextAsync(4);
+            await host.StopAsync();
+        }
+        using var again = await _hosts.StartAsync();
+        var batches = new ConcurrentQueue<SequentialItem<int>[]>();
+        await Numbers(again).SubscribeAsync(new BatchObserver(batches), new Orleans.Providers.Streams.Common.EventSequenceTokenV2(0));
+        await EventuallyAsync(() => batches.Count == 2, "two batches");
+        Assert.Equal(["1,2,3", "4"], batches.Select(b => string.Join(',', b.Select(i => i.Item))));
+        var tokens = batches.SelectMany(b => b).Select(i => i.Token).ToList();
+        Assert.All(tokens.Zip(tokens.Skip(1)), pair => Assert.True(pair.Second.Newer(pair.First)));
+    }
+
+    [Fact]
+    public async Task Subscribe_FromATokenWithinABatch_BeginsThere()
+    {
+        if (!IsEmbedded) return;
+        using var host = await _hosts.StartAsync();
+        var (tokens, seen) = (new ConcurrentQueue<StreamSequenceToken>(), new ConcurrentQueue<int>());
+        await Numbers(host).SubscribeAsync((_, token) =>
+        {
+            tokens.Enqueue(token!);
+            return Task.CompletedTask;
+        });
+        await Numbers(host).OnNextBatchAsync([1, 2, 3]);
+        await EventuallyAsync(() => tokens.Count == 3, "three tokens");
+        await Numbers(host).SubscribeAsync(Into(seen), tokens.ElementAt(1));
+        await EventuallyAsync(() => seen.Count == 2, "the rest of the batch");
+        Assert.Equal("2,3", string.Join(',', seen));
+    }
+
+    [Fact]
+    [Source("src/AdoNet/Orleans.Streaming.AdoNet/AdoNetQueueAdapter.cs")]
+    public async Task Producer_WithATokenOfItsOwn_IsRefused()
+    {
+        if (!IsEmbedded) return;
+        using var host = await _hosts.StartAsync();
+        await Assert.ThrowsAsync<ArgumentException>(() => Numbers(host).OnNextAsync(1, new Orleans.Providers.Streams.Common.EventSequenceTokenV2(1)));
+    }
+
+    [Fact]
+    public async Task Event_OldAndTakenByAll_IsDeletedAndSaysSo()
+    {
+        if (!IsEmbedded) return;
+        using var host = await _hosts.StartAsync();
+        var (tokens, seen, errors) = (new ConcurrentQueue<StreamSequenceToken>(), new ConcurrentQueue<int>(), new ConcurrentQueue<Exception>());
+        await Numbers(host).SubscribeAsync((_, token) =>
+        {
+            tokens.Enqueue(token!);
+            return Task.CompletedTask;
+        });
+        await Numbers(host).OnNextAsync(1);
+        _clock.Advance(TimeSpan.FromMinutes(11));
+        await Numbers(host).OnNextAsync(2);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await Numbers(host).OnNextAsync(3);
+        await EventuallyAsync(() => tokens.Count == 3, "three tokens");
+        await Numbers(host).SubscribeAsync(Into(seen), ErrorsInto(errors), tokens.First());
+        await EventuallyAsync(() => seen.Count == 2, "what is still there");
+        Assert.Equal("2,3", string.Join(',', seen));
+        Assert.IsType<QueueCacheMissException>(Assert.Single(errors));
+    }
+
+    [Fact]
+    public async Task Event_NotTaken_IsKeptForAWeekAndThenLostToTheConsumerWhichIsTold()
+    {
+        if (!IsEmbedded) return;
+        var key = NewKey();
+        using (var host = await _hosts.StartAsync())
+        {
+            await DurableHost.Grains(host).GetGrain<ITapeGrain>(key).SubscribeAsync(key);
+            for (var i = 0; i < 100; i++) await Tape(host, key).OnNextAsync($"{i}");
+            await StopAsync(host);
+        }
+        using var dropped = new Instrument<long>("orleans-streams-queue-cache-messages-purged");
+        var before = dropped.Observe();
+        foreach (var days in new[] { 6, 2 })
+        {
+            Assert.Equal(0, dropped.Observe() - before);
+            _clock.Advance(TimeSpan.FromDays(days));
+            using var host = await _hosts.StartAsync();
+            await Tape(host, "another").OnNextAsync("x");
+            await StopAsync(host);
+        }
+        Assert.Equal(100, dropped.Observe() - before);
+        Gates.Open("open " + key);
+        using var again = await _hosts.StartAsync();
+        await Tape(again, key).OnNextAsync("new");
+        await EventuallyAsync(() => TapeLog.Of(key).Contains("new"), "the event that is kept");
+        Assert.Contains("QueueCacheMissException", TapeLog.Of(key));
+        Assert.DoesNotContain("99", TapeLog.Of(key));
+    }
+
+    [Fact]
+    public async Task Client_ProducesAndSubscribes_AndItsSubscriptionEndsWithIt()
+    {
+        if (!IsEmbedded) return;
+        var key = NewKey();
+        Gates.Open("open " + key);
+        using var host = await _hosts.StartAsync();
+        await DurableHost.Grains(host).GetGrain<ITapeGrain>(key).SubscribeAsync(key);
+        var seen = new ConcurrentQueue<string>();
+        using (var client = await _hosts.StartClientAsync())
+        {
+            await Tape(client, key).SubscribeAsync((item, _) =>
+            {
+                seen.Enqueue(item);
+                return Task.CompletedTask;
+            });
+            Assert.Single(await Tape(client, key).GetAllSubscriptionHandles());
+            await Tape(client, key).OnNextAsync("a");
+            await EventuallyAsync(() => !seen.IsEmpty && TapeLog.Of(key).Length == 1, "the event at both");
+            await client.StopAsync();
+        }
+        using var second = await _hosts.StartClientAsync();
+        Assert.Empty(await Tape(second, key).GetAllSubscriptionHandles());
+        await Tape(second, key).OnNextAsync("b");
+        await EventuallyAsync(() => TapeLog.Of(key).Length == 2, "the event of the second client");
+        Assert.Equal("a", string.Join(',', seen));
+    }
+
+    [Fact]
+    public async Task Store_ThatFailsForAMoment_IsReadAgain()
+    {
+        if (!IsEmbedded) return;
+        using var host = await _hosts.StartAsync();
+        var seen = new ConcurrentQueue<int>();
+        await Numbers(host).SubscribeAsync(Into(seen));
+        await Numbers(host).OnNextAsync(1);
+        await EventuallyAsync(() => seen.Count == 1, "the first event");
+        Sql("alter table stream_purged rename to elsewhere");
+        await Numbers(host).OnNextAsync(2);
+        Sql("alter table elsewhere rename to stream_purged");
+        await EventuallyAsync(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                return seen.Count == 2;
+            },
+            "the event after the failure");
+    }
+
+    [Fact]
+    public async Task File_Damaged_StopsTheStartAndIsLeftAsItIs()
+    {
+        if (!IsEmbedded) return;
+        var damaged = new byte[8192];
+        new Random(2).NextBytes(damaged);
+        await File.WriteAllBytesAsync(_hosts.File, damaged);
+        var e = await Assert.ThrowsAnyAsync<Exception>(_hosts.StartAsync);
+        Assert.Contains(_hosts.File, e.ToString(), StringComparison.Ordinal);
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(_hosts.File));
+    }
+
+    private static string NewKey() => Guid.NewGuid().ToString("N");
+
+    private static IAsyncStream<string> Tape(IHost host, string key) => DurableHost.Stream<string>(host, "tape", key);
+
+    private static IAsyncStream<int> Numbers(IHost host) => DurableHost.Stream<int>(host, "numbers", "n");
+
+    private static Func<int, StreamSequenceToken?, Task> Into(ConcurrentQueue<int> seen) => (item, _) =>
+    {
+        seen.Enqueue(item);
+        return Task.CompletedTask;
+    };
+
+    private static Func<Exception, Task> ErrorsInto(ConcurrentQueue<Exception> errors) => e =>
+    {
+        errors.Enqueue(e);
+        return Task.CompletedTask;
+    };
+
+    private static Task EventuallyAsync(Func<bool> condition, string what) => Eventually.HoldsAsync(() => Task.FromResult(condition()), what);
+
+    private static Task EventuallyAsync(Func<Task<bool>> condition, string what) => Eventually.HoldsAsync(condition, what);
+
+    /// <summary>Stops while consumers still hold events: the stop doesn't wait for them.</summary>
+    private static Task StopAsync(IHost host) => host.StopAsync(new CancellationToken(canceled: true));
+
+    private void Sql(string statement)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection("Data Source=" + _hosts.File + ";Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        command.ExecuteNonQuery();
+    }
+
+    private sealed class BatchObserver(ConcurrentQueue<SequentialItem<int>[]> batches) : IAsyncBatchObserver<int>
+    {
+        public Task OnNextAsync(IList<SequentialItem<int>> items)
+        {
+            batches.Enqueue([.. items]);
+            return Task.CompletedTask;
+        }
+
+        public Task OnCompletedAsync() => Task.CompletedTask;
+
+        public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+    }
+}
