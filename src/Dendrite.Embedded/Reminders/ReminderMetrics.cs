@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.Runtime;
 
@@ -9,8 +9,13 @@ internal static class ReminderMetrics
     private static readonly Histogram<double> Tardiness = EngineMetrics.Meter.CreateHistogram<double>("orleans-reminders-tardiness", "seconds");
     private static readonly Counter<int> TicksDelivered = EngineMetrics.Meter.CreateCounter<int>("orleans-reminders-ticks-delivered");
 
-    static ReminderMetrics() =>
-        EngineMetrics.Meter.CreateObservableGauge("orleans-reminders-active", static () => EngineMetrics.Silos.Sum(s => s.Services.GetService<ReminderService>()?.ActiveCount ?? 0));
+    private static readonly ConcurrentDictionary<ReminderService, bool> Services = new();
+
+    static ReminderMetrics() => EngineMetrics.Meter.CreateObservableGauge("orleans-reminders-active", static () => Services.Keys.Sum(s => s.ActiveCount));
+
+    public static void Started(ReminderService service) => Services.TryAdd(service, true);
+
+    public static void Stopped(ReminderService service) => Services.TryRemove(service, out _);
 
     /// <summary>A tick fires: how long after it was due.</summary>
     public static void Ticks(Reminder reminder, DateTime now)

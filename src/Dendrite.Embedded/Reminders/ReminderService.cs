@@ -41,6 +41,7 @@ internal sealed class ReminderService : ILifecycleParticipant<ISiloLifecycle>, I
     public void Participate(ISiloLifecycle lifecycle)
     {
         _silo.Cluster.MembersChanged += TakeOver;
+        ReminderMetrics.Started(this);
         lifecycle.Subscribe("reminders", ServiceLifecycleStage.Active, Start, Stop);
     }
 
@@ -63,7 +64,11 @@ internal sealed class ReminderService : ILifecycleParticipant<ISiloLifecycle>, I
 
     public IEnumerable<Reminder> Find(GrainId grain) => _store.Load().Where(r => r.GrainId == grain);
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        ReminderMetrics.Stopped(this);
+        _timer.Dispose();
+    }
 
     private ReminderService Owner => _silo.Cluster.Silos is [var oldest, ..] ? oldest.Services.GetRequiredService<ReminderService>() : this;
 

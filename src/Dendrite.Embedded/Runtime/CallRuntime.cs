@@ -85,6 +85,7 @@ internal sealed partial class CallRuntime
         try
         {
             Locate(target, out var activation);
+            EngineMetrics.Forwarded();
             activation.Scheduler.Enqueue(request);
         }
         catch (Exception e)

@@ -16,17 +16,18 @@ internal static class EngineMetrics
     private static readonly Histogram<double> DeactivationLatency = Meter.CreateHistogram<double>("orleans-catalog-deactivation-latency", "ms");
     private static readonly UpDownCounter<int> Grains = Meter.CreateUpDownCounter<int>("orleans-grains");
     private static volatile SiloRuntime[] TheSilos = [];
+    private static long TheForwarded;
 
     static EngineMetrics()
     {
         Meter.CreateObservableGauge("orleans-catalog-activations", static () => TheSilos.Sum(s => s.ActivationCount));
+        Meter.CreateObservableGauge("orleans-messaging-processing-activation-data", static () => TheSilos.SelectMany(s => s.Activations).Sum(a => (long)a.RunningCount + a.WaitingCount));
+        Meter.CreateObservableCounter("orleans-messaging-processing-dispatcher-forwarded", static () => Interlocked.Read(ref TheForwarded));
         Meter.CreateObservableGauge("orleans-runtime-total-physical-memory", static () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20, "MB");
         Meter.CreateObservableGauge("orleans-runtime-available-memory", static () => Available() >> 20, "MB");
     }
 
-    /// <summary>The silos that run.</summary>
-    public static IReadOnlyList<SiloRuntime> Silos => TheSilos;
-
+    /// <summary>Those of the silos that run.</summary>
     public static IEnumerable<ClusterState> Clusters => TheSilos.Select(s => s.Cluster).Distinct();
 
     public static void Joined(SiloRuntime silo)
@@ -71,6 +72,9 @@ internal static class EngineMetrics
         Destroyed.Add(1);
         if (Grains.Enabled) Grains.Add(-1, TypeOf(activation));
     }
+
+    /// <summary>A request has gone to the successor of its activation.</summary>
+    public static void Forwarded() => Interlocked.Increment(ref TheForwarded);
 
     public static void Collected() => Collections.Add(1);
 

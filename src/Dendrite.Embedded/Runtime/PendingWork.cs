@@ -32,6 +32,7 @@ internal sealed class PendingWork(string description, Func<GrainActivation, Task
         try
         {
             cluster.Locate(from.GrainId, null, out var activation);
+            EngineMetrics.Forwarded();
             activation.Scheduler.Enqueue(this);
         }
         catch (Exception e)

@@ -27,6 +27,10 @@ public static class RequestContext
         set => Local.Value = value;
     }
 
+    /// <summary>What an event takes along. It is no part of the producer's chain of calls.</summary>
+    internal static Dictionary<string, object>? ValuesForEvents =>
+        Local.Value is not { } values ? null : !values.ContainsKey(ReentrancyKey) ? values : values.Where(v => v.Key != ReentrancyKey).ToDictionary();
+
     /// <summary>While the section lasts, calls that come back to this activation along the chain of this call may interleave.</summary>
     public static ReentrancySection AllowCallChainReentrancy()
     {

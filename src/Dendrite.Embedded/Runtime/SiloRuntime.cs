@@ -91,5 +91,9 @@ internal sealed class SiloRuntime : IDisposable
         }
     }
 
-    public void Dispose() => _collector?.Dispose();
+    public void Dispose()
+    {
+        _collector?.Dispose();
+        EngineMetrics.Left(this);
+    }
 }

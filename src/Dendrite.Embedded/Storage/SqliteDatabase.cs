@@ -116,22 +116,36 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>All or none. Where it is none, each change is tried alone: one that can't be written doesn't take the others along.</summary>
+    /// <summary>All or none. A change that can't be written is refused alone, and the others are tried again without it.</summary>
     private void Commit(List<Write> batch)
     {
-        try
+        while (batch.Count > 0)
         {
-            using var transaction = _writer.BeginTransaction();
-            foreach (var write in batch) write.Run(_writer);
-            transaction.Commit();
+            Write? running = null;
+            try
+            {
+                using var transaction = _writer.BeginTransaction();
+                foreach (var write in batch)
+                {
+                    running = write;
+                    write.Run(_writer);
+                }
+                running = null;
+                transaction.Commit();
+                batch.ForEach(static write => write.Acknowledge());
+                return;
+            }
+            catch (Exception e) when (running is not null)
+            {
+                running.Fail(e);
+                batch.Remove(running);
+            }
+            catch (Exception e)
+            {
+                batch.ForEach(write => write.Fail(e));
+                return;
+            }
         }
-        catch (Exception e)
-        {
-            if (batch.Count > 1) batch.ForEach(write => Commit([write]));
-            else batch[0].Fail(e);
-            return;
-        }
-        foreach (var write in batch) write.Acknowledge();
     }
 
     private abstract class Write

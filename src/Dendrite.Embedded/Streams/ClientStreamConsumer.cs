@@ -13,7 +13,7 @@ internal sealed class ClientStreamConsumer(GrainId id, TimeProvider clock, TimeS
     public override Task DeliverAsync(StreamSubscription subscription, StreamItem item)
     {
         if (_isGone) return Task.FromException(new ClientNotAvailableException(Id));
-        return _handlers.TryGetValue(subscription.Id, out var handler) ? Run(handler, item, static (h, i) => h.DeliverAsync(i)) : Task.CompletedTask;
+        return _handlers.TryGetValue(subscription.Id, out var handler) ? Run(handler, item, static (h, i) => Deliver(h, i)) : Task.CompletedTask;
     }
 
     public override Task ErrorAsync(StreamSubscription subscription, Exception exception) =>
@@ -31,6 +31,12 @@ internal sealed class ClientStreamConsumer(GrainId id, TimeProvider clock, TimeS
         _isGone = true;
         foreach (var handler in _handlers.Values) handler.IsDetached = true;
         _handlers.Clear();
+    }
+
+    private static Task Deliver(StreamHandler handler, StreamItem item)
+    {
+        if (item.Values is not null) RequestContext.Values = item.Values;
+        return handler.DeliverAsync(item);
     }
 
     private Task Run<T>(StreamHandler handler, T what, Func<StreamHandler, T, Task> run)

@@ -16,13 +16,13 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
             if (activation.CanStartNow(InvokeMethodOptions.None) && StreamHandlers.Of(activation).Find(subscription.Id) is { } handler) return DeliverOnTurn(activation, handler, item);
             activation.Scheduler.Exit();
         }
-        return Enqueue(activation, subscription, target => DeliverAsync(target, subscription, item));
+        return Enqueue(activation, subscription, item.Values, target => DeliverAsync(target, subscription, item));
     }
 
     public override Task ErrorAsync(StreamSubscription subscription, Exception exception)
     {
         Find(out var activation);
-        return Enqueue(activation, subscription, target => ErrorAsync(target, subscription, exception));
+        return Enqueue(activation, subscription, null, target => ErrorAsync(target, subscription, exception));
     }
 
     public override void Attach(Guid subscription, StreamHandler handler) => StreamHandlers.Of(Own).Set(subscription, handler);
@@ -39,6 +39,7 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
         Task task;
         try
         {
+            if (item.Values is not null) RequestContext.Values = item.Values;
             task = handler.DeliverAsync(item);
         }
         catch (Exception e)
@@ -82,9 +83,9 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
         return handlers.Find(subscription.Id);
     }
 
-    private static Task Enqueue(GrainActivation activation, StreamSubscription subscription, Func<GrainActivation, Task> work)
+    private static Task Enqueue(GrainActivation activation, StreamSubscription subscription, Dictionary<string, object>? values, Func<GrainActivation, Task> work)
     {
-        var pending = new PendingWork($"delivery of stream {subscription.Topic.StreamId}", work, activation.Silo.Cluster);
+        var pending = new PendingWork($"delivery of stream {subscription.Topic.StreamId}", work, activation.Silo.Cluster) { Values = values };
         activation.Silo.Calls.Watch(pending, activation);
         activation.Scheduler.Enqueue(pending);
         return pending.Done;

@@ -11,7 +11,7 @@ internal sealed class StreamBatch(IReadOnlyList<StreamItem> items) : StreamItem(
 
     public override T ValueAs<T>() => throw new InvalidOperationException("A batch has no value of its own.");
 
-    public static StreamItem Of(IReadOnlyList<StreamItem> items) => items.Count == 1 ? items[0] : new StreamBatch(items);
+    public static StreamItem Of(IReadOnlyList<StreamItem> items) => items.Count == 1 ? items[0] : new StreamBatch(items) { Values = items[0].Values };
 
     /// <summary>The events of several, one after another.</summary>
     public static StreamItem Join(List<StreamItem> parts) => parts.Count == 1 ? parts[0] : new StreamBatch([.. parts.SelectMany(p => p is StreamBatch batch ? batch.Items : [p])]);

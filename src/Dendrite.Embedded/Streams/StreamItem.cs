@@ -7,6 +7,9 @@ internal abstract class StreamItem(StreamSequenceToken token)
 {
     public StreamSequenceToken Token { get; } = token;
 
+    /// <summary>The request context of the producer, or null where nothing flows.</summary>
+    public Dictionary<string, object>? Values { get; init; }
+
     /// <summary>The place of the last event of it.</summary>
     public virtual StreamSequenceToken LastToken => Token;
 

@@ -60,6 +60,7 @@ public sealed class DurableStreamTests : IDisposable
     public async Task Consumer_Slow_HoldsUpNeitherProducersNorOthers()
     {
         if (!IsEmbedded) return;
+        using var read = new Instrument<int>("orleans-streams-persistent-stream-messages-read");
         var (slow, quick, stream) = (NewKey(), NewKey(), NewKey());
         Gates.Open("open " + quick);
         using var host = await _hosts.StartAsync();
@@ -72,6 +73,7 @@ public sealed class DurableStreamTests : IDisposable
         await EventuallyAsync(() => TapeLog.Of(slow).Length == items.Length, "all events at the slow one");
         Assert.Equal(items, TapeLog.Of(quick));
         Assert.Equal(items, TapeLog.Of(slow));
+        Assert.Contains(read.Measurements, m => m.Tags.Keys.Order().SequenceEqual(["provider", "queue"]) && (string?)m.Tags["provider"] == "durable");
     }
 
     [Fact]

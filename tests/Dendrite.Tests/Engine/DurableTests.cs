@@ -120,6 +120,25 @@ public sealed class DurableTests : IDisposable
         Assert.Empty(await grain.SeenAsync());
     }
 
+    /// <summary>Writes that wait together are one transaction: one that can't be written must not take the others along.</summary>
+    [Fact]
+    public async Task Write_ThatFails_FailsAlone()
+    {
+        if (!IsEmbedded) return;
+        using var host = await StartAsync();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection("Data Source=" + _file + ".streams;Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "drop table reminder";
+            command.ExecuteNonQuery();
+        }
+        var reminders = Enumerable.Range(0, 20).Select(i => Grains(host).GetGrain<IReminderGrain>($"{i}").RegisterAsync("m", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1))).ToList();
+        var events = Enumerable.Range(0, 200).Select(i => Stream(host, "s").OnNextAsync($"{i}")).ToList();
+        await Task.WhenAll(events);
+        foreach (var reminder in reminders) await Assert.ThrowsAnyAsync<Exception>(() => reminder);
+    }
+
     [Fact]
     public async Task Reminder_AfterARestart_TicksOn()
     {

@@ -23,6 +23,8 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
         var slow = await HearAsync(stream, _ => gate.Task);
         var (published, waiting) = await FillAsync(stream);
         Assert.Equal(QueueLimit + 1, published);
+        using var pressure = new Instrument<int>("orleans-streams-queue-cache-under-pressure");
+        Assert.True(pressure.Observe() > 0);
         gate.SetResult();
         await waiting;
         await EventuallyAsync(() => slow.Count == published, "all events");
@@ -240,6 +242,24 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
         await Stream(stream).OnNextBatchAsync([2, 3], new Orleans.Providers.Streams.Common.EventSequenceTokenV2(1));
         await EventuallyAsync(() => tokens.Count == 4, "four tokens");
         Assert.All(tokens.Zip(tokens.Skip(1)), pair => Assert.True(pair.Second.Newer(pair.First)));
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamProducer.cs")]
+    public async Task RequestContext_OfTheProducer_IsTheConsumersToo()
+    {
+        var (stream, seen) = (NewKey(), new ConcurrentQueue<object?>());
+        await Stream(stream).SubscribeAsync(async (_, _) =>
+        {
+            await Task.Yield();
+            seen.Enqueue(RequestContext.Get("who"));
+        });
+        RequestContext.Set("who", "producer");
+        await Stream(stream).OnNextAsync(1);
+        RequestContext.Clear();
+        await Stream(stream).OnNextAsync(2);
+        await EventuallyAsync(() => seen.Count == 2, "two events");
+        Assert.Equal(new object?[] { "producer", null }, seen.ToArray());
     }
 
     /// <summary>Orleans does so once the events have left its cache; the embedded engine keeps none.</summary>
