@@ -13,11 +13,12 @@ internal static class EngineActivities
 
     public static readonly ActivitySource Storage = new("Microsoft.Orleans.Storage", "1.1.0");
 
-    /// <summary>An activity for a step in the life of an activation, or null.</summary>
-    public static Activity? Begin(string name, GrainActivation activation)
+    /// <summary>An activity for a step in the life of an activation, or null. Its parent is the activity now, or the one of the request that caused it.</summary>
+    public static Activity? Begin(string name, GrainActivation activation, Dictionary<string, object>? cause = null)
     {
         if (!Lifecycle.HasListeners()) return null;
-        return Lifecycle.StartActivity(name)?
+        var parent = cause is not null && ActivityContext.TryParse(cause.GetValueOrDefault("traceparent") as string, cause.GetValueOrDefault("tracestate") as string, isRemote: true, out var known) ? known : default;
+        return Lifecycle.StartActivity(name, ActivityKind.Internal, parent)?
             .SetTag("orleans.grain.id", activation.GrainId.ToString())
             .SetTag("orleans.grain.type", activation.GrainId.Type.ToString())
             .SetTag("orleans.silo.id", activation.Silo.Address.ToString())

@@ -40,7 +40,7 @@ internal sealed partial class GrainActivation
     private async Task ActivateAsync()
     {
         var since = EngineMetrics.BeginActivation();
-        using var activity = EngineActivities.Begin("activate grain", this)?.SetTag("orleans.activation.cause", "new");
+        using var activity = EngineActivities.Begin("activate grain", this, _waiting?.First?.Value.Values)?.SetTag("orleans.activation.cause", "new");
         EngineMetrics.CreatedActivation(this);
         _counted = true;
         try

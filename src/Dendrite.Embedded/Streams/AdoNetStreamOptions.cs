@@ -1,6 +1,6 @@
 namespace Orleans.Configuration;
 
-/// <summary>Options of durable streams. This engine has one database: SQLite, <c>Microsoft.Data.Sqlite</c>.</summary>
+/// <summary>Options of durable streams. This engine has one database: SQLite, <c>System.Data.SQLite</c>.</summary>
 public class AdoNetStreamOptions
 {
     public string Invariant { get; set; } = default!;

@@ -54,12 +54,17 @@ internal abstract class StreamSubscription(Guid id, StreamTopic topic, StreamCon
         }
     }
 
-    /// <summary>Never throws: what went wrong is in the task.</summary>
+    /// <summary>The first attempt. It never throws: what went wrong is in the task.</summary>
     protected Task Deliver(StreamItem item)
+    {
+        StreamMetrics.Sent(this);
+        return Attempt(item);
+    }
+
+    private Task Attempt(StreamItem item)
     {
         if (IsCancelled) return Task.CompletedTask;
         if (item is LostItems lost) return TellAsync(lost.Exception(Topic.StreamId));
-        StreamMetrics.Sent(this);
         try
         {
             return Consumer.DeliverAsync(this, item);
@@ -98,7 +103,7 @@ internal abstract class StreamSubscription(Guid id, StreamTopic topic, StreamCon
                 }
             }
             await Task.Delay(pause, Topic.Clock).ConfigureAwait(false);
-            attempt = Deliver(item);
+            attempt = Attempt(item);
         }
     }
 

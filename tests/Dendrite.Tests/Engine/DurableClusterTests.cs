@@ -49,6 +49,7 @@ public sealed class DurableClusterTests
         var producers = Enumerable.Range(0, Producers).Select(p => ProduceAsync(stream, p, random.Next(1, 4))).ToList();
         for (var step = 0; step < 6; step++)
         {
+            await Eventually.HoldsAsync(() => Task.FromResult(producers.TrueForAll(p => p.IsCompleted) || TapeLog.Of(consumers[0].GetPrimaryKeyString()).Length > step * 5), "some progress");
             switch (random.Next(4))
             {
                 case 0:
@@ -82,7 +83,7 @@ public sealed class DurableClusterTests
     private static async Task<int> ProduceAsync(IAsyncStream<string> stream, int producer, int batch)
     {
         var number = 0;
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 25; round++)
         {
             await stream.OnNextBatchAsync([.. Enumerable.Range(number, batch).Select(n => $"{producer}:{n}")]);
             number += batch;
@@ -90,7 +91,7 @@ public sealed class DurableClusterTests
         return number;
     }
 
-    private static void Configure(Orleans.Configuration.AdoNetStreamOptions options) => (options.Invariant, options.ConnectionString) = ("Microsoft.Data.Sqlite", "Data Source=" + TheFile);
+    private static void Configure(Orleans.Configuration.AdoNetStreamOptions options) => (options.Invariant, options.ConnectionString) = ("System.Data.SQLite", "Data Source=" + TheFile);
 
     private sealed class SiloSetUp : ISiloConfigurator
     {

@@ -9,6 +9,7 @@ namespace Dendrite.Engine;
 /// <summary>Silos in hosts that follow each other on one file of streams, and clients of them.</summary>
 internal sealed class DurableHost(TimeProvider clock) : IDisposable
 {
+    /// <summary>No port is opened: it is the name by which a client finds its silo in the process.</summary>
     private static int Port = 41000;
     private readonly int _gateway = Interlocked.Increment(ref Port);
 
@@ -45,5 +46,5 @@ internal sealed class DurableHost(TimeProvider clock) : IDisposable
         foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(File) + "*")) System.IO.File.Delete(file);
     }
 
-    private void Configure(AdoNetStreamOptions options) => (options.Invariant, options.ConnectionString) = ("Microsoft.Data.Sqlite", "Data Source=" + File);
+    private void Configure(AdoNetStreamOptions options) => (options.Invariant, options.ConnectionString) = ("System.Data.SQLite", "Data Source=" + File);
 }

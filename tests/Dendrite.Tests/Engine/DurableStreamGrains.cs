@@ -41,6 +41,7 @@ public sealed class TapeGrain : Grain, ITapeGrain, IStreamSubscriptionObserver
     private async Task HearAsync(string item, StreamSequenceToken? token)
     {
         await Gates.Of("open " + this.GetPrimaryKeyString());
+        await Task.Yield();
         TapeLog.Add(this.GetPrimaryKeyString(), item);
     }
 

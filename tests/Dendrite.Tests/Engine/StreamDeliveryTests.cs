@@ -73,7 +73,7 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
     {
         var (stream, grain) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
         await grain.SubscribeAsync(stream);
-        await grain.PublishAsync(stream, 3000);
+        await grain.PublishAsync(stream, 3000).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
         await EventuallyAsync(async () => (await grain.SeenAsync()).Length == 3000, "its own events");
         Assert.Equal(Enumerable.Range(0, 3000), await grain.SeenAsync());
     }

@@ -113,6 +113,21 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    [Source("src/Orleans.Runtime/Catalog/Catalog.cs")]
+    public async Task Activation_CausedByACall_IsInTheTraceOfTheCall()
+    {
+        using var seen = new ActivityLog("Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle");
+        using var host = await StartAsync(silo => silo.AddActivityPropagation());
+        var grain = host.Services.GetRequiredService<IGrainFactory>().GetGrain<ITelemetryGrain>("caused");
+        await grain.TouchAsync();
+        await Eventually.HoldsAsync(() => Task.FromResult(Find("activate grain", "orleans.grain.id") is not null && Find(null, "orleans.rpc.target_id") is not null), "both activities");
+        Assert.Equal(Find(null, "orleans.rpc.target_id")!.TraceId, Find("activate grain", "orleans.grain.id")!.TraceId);
+
+        Activity? Find(string? name, string tag) =>
+            seen.Stopped.FirstOrDefault(a => (name is null ? a.Kind == ActivityKind.Client : a.OperationName == name) && (string?)a.GetTagItem(tag) == grain.GetGrainId().ToString());
+    }
+
+    [Fact]
     [Source("src/Orleans.Core/Diagnostics/ActivityPropagationGrainCallFilter.cs")]
     public async Task Call_ThatFails_IsAnErrorInItsTrace()
     {
