@@ -8,10 +8,35 @@ namespace Dendrite.Engine;
 public static class TapeLog
 {
     private static readonly ConcurrentDictionary<string, ConcurrentQueue<string>> Tapes = new();
+    private static readonly ConcurrentDictionary<string, Pause> Pauses = new();
+
+    /// <summary>Consumers of the key wait within the event that comes next.</summary>
+    public static Pause Hold(string key) => Pauses[key] = new Pause();
+
+    /// <summary>What waits fails, as if the process had died there.</summary>
+    public static void Break(string key)
+    {
+        if (Pauses.TryRemove(key, out var pause)) pause.End.SetException(new IOException("The process has died."));
+    }
+
+    public static async Task PassAsync(string key)
+    {
+        if (!Pauses.TryGetValue(key, out var pause)) return;
+        pause.IsReached = true;
+        await pause.End.Task;
+    }
 
     public static void Add(string key, string entry) => Tapes.GetOrAdd(key, _ => new()).Enqueue(entry);
 
     public static string[] Of(string key) => Tapes.TryGetValue(key, out var entries) ? [.. entries] : [];
+}
+
+/// <summary>A place where consumers wait.</summary>
+public sealed class Pause
+{
+    public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsReached { get; set; }
 }
 
 public interface ITapeGrain : IGrainWithStringKey
@@ -41,7 +66,7 @@ public sealed class TapeGrain : Grain, ITapeGrain, IStreamSubscriptionObserver
     private async Task HearAsync(string item, StreamSequenceToken? token)
     {
         await Gates.Of("open " + this.GetPrimaryKeyString());
-        await Task.Yield();
+        await TapeLog.PassAsync(this.GetPrimaryKeyString());
         TapeLog.Add(this.GetPrimaryKeyString(), item);
     }
 

@@ -47,7 +47,7 @@ public sealed class DurableStreamTests : IDisposable
             for (var second = 0; second < 200; second++)
             {
                 _clock.Advance(TimeSpan.FromSeconds(1));
-                await Task.Yield();
+                for (var turn = 0; turn < 10; turn++) await Task.Run(static () => Thread.Yield());
             }
         }
         Gates.Open("open " + key);

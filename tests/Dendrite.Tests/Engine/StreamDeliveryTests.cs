@@ -301,6 +301,30 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
         Assert.Empty(errors);
     }
 
+    /// <summary>A grain that keeps the token of its last event must not be deaf after a restart, until the numbers have caught up.</summary>
+    [Fact]
+    [Source("src/Orleans.Streaming/MemoryStreams/MemoryStreamQueueGrain.cs")]
+    public async Task Resume_FromATokenOfAFormerProcess_HearsTheNewEvents()
+    {
+        var (tokens, seen) = (new ConcurrentQueue<StreamSequenceToken>(), new ConcurrentQueue<int>());
+        var key = NewKey();
+        await Stream(key).SubscribeAsync((_, token) =>
+        {
+            tokens.Enqueue(token!);
+            return Task.CompletedTask;
+        });
+        for (var i = 0; i < 5; i++) await Stream(key).OnNextAsync(i);
+        await EventuallyAsync(() => tokens.Count == 5, "five tokens");
+        StreamCluster.Clock.Advance(TimeSpan.FromSeconds(1));
+        var next = new StreamCluster();
+        await next.InitializeAsync();
+        var stream = next.Cluster.Client.GetStreamProvider("mem").GetStream<int>("delivery", key);
+        await stream.SubscribeAsync(Into(seen), tokens.Last());
+        await stream.OnNextAsync(6);
+        await EventuallyAsync(() => seen.Count == 1, "the event of the next process");
+        await next.DisposeAsync();
+    }
+
     [Fact]
     [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamPullingAgent.cs")]
     public async Task Client_ThatIsGone_LosesItsSubscriptions()
