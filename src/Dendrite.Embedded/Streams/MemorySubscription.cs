@@ -114,8 +114,11 @@ internal sealed class MemorySubscription(Guid id, StreamTopic topic, StreamConsu
 
     private async Task DeliverRestAsync(StreamItem item, Task first)
     {
-        await CompleteAsync(item, first).ConfigureAwait(false);
-        while (TryNext(ref item)) await CompleteAsync(item, Deliver(item)).ConfigureAwait(false);
+        for (var attempt = first; ; attempt = Deliver(item))
+        {
+            if (!await CompleteAsync(item, attempt).ConfigureAwait(false) && !IsCancelled) StreamMetrics.Dropped(Topic.ProviderName, 1);
+            if (!TryNext(ref item)) return;
+        }
     }
 
     /// <summary>The item is done; the next, or the next batch of them.</summary>

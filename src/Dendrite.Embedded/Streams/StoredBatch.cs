@@ -27,9 +27,22 @@ internal static class StoredBatch
         return (buffer.WrittenSpan.ToArray(), BatchType);
     }
 
+    /// <summary>A row that can't be read fails when it is delivered, so that its consumers are told and go on after it.</summary>
     public static StreamItem Read(byte[] data, string type, long sequence)
     {
-        if (type != BatchType) return new StoredItem(data, type, DurableTopic.TokenOf(sequence));
+        try
+        {
+            if (type == BatchType && ReadBatch(data, sequence) is { Count: > 0 } items) return StreamBatch.Of(items);
+        }
+        catch (JsonException)
+        {
+            // As below: its type is none that could be delivered.
+        }
+        return new StoredItem(data, type, DurableTopic.TokenOf(sequence));
+    }
+
+    private static List<StreamItem> ReadBatch(byte[] data, long sequence)
+    {
         var items = new List<StreamItem>();
         var json = new Utf8JsonReader(data);
         json.Read();
@@ -41,7 +54,7 @@ internal static class StoredBatch
             json.Skip();
             items.Add(new StoredItem(data[start..(int)json.BytesConsumed], itemType, new EventSequenceTokenV2(sequence, items.Count)));
         }
-        return StreamBatch.Of(items);
+        return items;
     }
 
     private static Type TypeOf<T>(T item) => item?.GetType() ?? typeof(T);

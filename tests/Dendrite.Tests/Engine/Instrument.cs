@@ -13,9 +13,7 @@ internal sealed class Instrument<T> : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name != "Microsoft.Orleans" || instrument.Name != name) return;
-            (Unit, Kind) = (instrument.Unit, instrument.GetType());
-            listener.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == "Microsoft.Orleans" && instrument.Name == name) listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<T>((_, value, tags, _) =>
         {
@@ -25,11 +23,6 @@ internal sealed class Instrument<T> : IDisposable
         _listener.Start();
     }
 
-    public string? Unit { get; private set; }
-
-    /// <summary>Null where there is no such instrument.</summary>
-    public Type? Kind { get; private set; }
-
     public (T Value, Dictionary<string, object?> Tags)[] Measurements
     {
         get
@@ -38,12 +31,12 @@ internal sealed class Instrument<T> : IDisposable
         }
     }
 
-    /// <summary>Asks an observable instrument: the sum of its values now.</summary>
-    public T Observe()
+    /// <summary>Asks an observable instrument: the sum of its values now, of one queue or of all.</summary>
+    public T Observe(string? queue = null)
     {
         lock (_measurements) _measurements.Clear();
         _listener.RecordObservableInstruments();
-        return Measurements.Aggregate(T.Zero, (sum, m) => sum + m.Value);
+        return Measurements.Where(m => queue is null || (string?)m.Tags["QueueId"] == queue).Aggregate(T.Zero, (sum, m) => sum + m.Value);
     }
 
     public void Dispose() => _listener.Dispose();

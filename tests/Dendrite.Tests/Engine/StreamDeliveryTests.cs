@@ -55,16 +55,39 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
         var slow = await HearAsync(stream, _ => gate.Task, errors.Enqueue);
         var quick = await HearAsync(stream);
         using var dropped = new Instrument<long>("orleans-streams-queue-cache-messages-purged");
-        var before = dropped.Observe();
+        var before = dropped.Observe("mem");
         var (published, waiting) = await FillAsync(stream);
         await AdvanceUntilAsync(() => waiting.IsCompletedSuccessfully, "the end of the wait");
         for (; published < MostBehind + 2; published++) await Stream(stream).OnNextAsync(published);
         Assert.Equal(published, quick.Count);
-        Assert.Equal(MostBehind, dropped.Observe() - before);
+        Assert.Equal(MostBehind, dropped.Observe("mem") - before);
         gate.SetResult();
         await EventuallyAsync(() => slow.Contains(published - 1), "the newest event");
         Assert.IsType<QueueCacheMissException>(Assert.Single(errors));
         Assert.Equal([0, published - 1], slow);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Runtime/CallbackData.cs")]
+    public async Task Producer_ThatWaitsLongerThanItsCaller_GoesOnAndNothingIsLost()
+    {
+        if (!IsEmbedded) return;
+        using var steps = new SemaphoreSlim(0);
+        var stream = NewKey();
+        var slow = await HearLoopAsync(stream, () => steps.WaitAsync());
+        var call = Client.GetGrain<ILoopGrain>(NewKey()).PublishAsync(stream, QueueLimit + 50);
+        await EventuallyAsync(() => slow.IsEmpty && StreamCluster.Clock.Due.Count > 0, "the wait of the producer");
+        for (var taken = 1; !call.IsCompleted; taken++)
+        {
+            steps.Release();
+            await EventuallyAsync(() => slow.Count >= taken, "the next event");
+            StreamCluster.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Assert.InRange(slow.Count, 6, 20);
+        steps.Release(QueueLimit + 50);
+        await EventuallyAsync(() => slow.Count == QueueLimit + 50, "all events");
+        Assert.Equal(Enumerable.Range(0, QueueLimit + 50), slow);
     }
 
     [Fact]
@@ -385,6 +408,17 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
                 onError?.Invoke(e);
                 return Task.CompletedTask;
             });
+        return seen;
+    }
+
+    private async Task<ConcurrentQueue<int>> HearLoopAsync(string stream, Func<Task> work)
+    {
+        var seen = new ConcurrentQueue<int>();
+        await Loop(stream).SubscribeAsync(async (item, _) =>
+        {
+            await work();
+            seen.Enqueue(item);
+        });
         return seen;
     }
 
