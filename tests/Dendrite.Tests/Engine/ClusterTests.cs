@@ -86,18 +86,18 @@ public sealed class ClusterTests : IAsyncLifetime
         await grain.SaveAsync(7);
         await grain.HoldAsync(8);
         await _cluster.KillSiloAsync(silo);
-        await _cluster.WaitForLivenessToStabilizeAsync(didKill: true);
-        Assert.Equal(7, await grain.ValueAsync());
+        Assert.Equal(7, await SiloDeath.OverAsync(grain.ValueAsync));
     }
 
     [Fact]
     [Source("docs: host/silo-lifecycle")]
     public void Silo_InItsHost_IsAClientToo()
     {
-        var services = _cluster.GetSiloServiceProvider();
+        var silo = _cluster.Silos[0].SiloAddress;
+        var services = _cluster.GetSiloServiceProvider(silo);
         Assert.Same(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<IGrainFactory>());
         Assert.NotNull(services.GetRequiredService<IClusterClient>());
-        Assert.Equal(_cluster.Silos[0].SiloAddress, services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
+        Assert.Equal(silo, services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
     }
 
     [Fact]

@@ -90,11 +90,15 @@ public interface IReminderGrain : IGrainWithStringKey, IRemindable
     Task<bool> KnowsAsync(string name);
 
     Task<int> TicksAsync();
+
+    /// <summary>How long after the time that it was first due for the first tick came; null before.</summary>
+    Task<TimeSpan?> FirstTickLatenessAsync();
 }
 
 public sealed class ReminderGrain : Grain, IReminderGrain
 {
     private int _ticks;
+    private TimeSpan? _lateness;
 
     public Task RegisterAsync(string name, TimeSpan due, TimeSpan period) => this.RegisterOrUpdateReminder(name, due, period);
 
@@ -106,9 +110,12 @@ public sealed class ReminderGrain : Grain, IReminderGrain
 
     public Task<int> TicksAsync() => Task.FromResult(_ticks);
 
+    public Task<TimeSpan?> FirstTickLatenessAsync() => Task.FromResult(_lateness);
+
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         _ticks++;
+        _lateness ??= status.CurrentTickTime - status.FirstTickTime;
         return Task.CompletedTask;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Dendrite.Engine;
 
@@ -136,9 +138,27 @@ public sealed class ObserverTests(EngineCluster cluster) : EngineTest(cluster)
     public async Task Reminder_Due_Ticks()
     {
         var grain = Client.GetGrain<IReminderGrain>(NewKey());
-        await grain.RegisterAsync("now", TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        await grain.RegisterAsync("soon", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         await EventuallyAsync(async () => await grain.TicksAsync() == 1, "the first tick");
+        await grain.UnregisterAsync("soon");
+    }
+
+    /// <summary>A due time that has passed once the reminder is stored is a tick that was missed, and missed ticks are not made up for.</summary>
+    [Fact]
+    [Source("test/Orleans.Reminders.Tests/TimerTests/LocalReminderServiceTests.cs")]
+    public async Task Reminder_AlreadyDueWhenStored_TicksOnePeriodLater()
+    {
+        var period = TimeSpan.FromSeconds(1);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().UseInMemoryReminderService().Configure<ReminderOptions>(options => options.MinimumReminderPeriod = period));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var grain = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IReminderGrain>(NewKey());
+        await grain.RegisterAsync("now", TimeSpan.Zero, period);
+        await EventuallyAsync(async () => await grain.FirstTickLatenessAsync() is not null, "the first tick");
+        Assert.True(await grain.FirstTickLatenessAsync() >= period);
         await grain.UnregisterAsync("now");
+        await host.StopAsync();
     }
 
     [Fact]
