@@ -43,7 +43,7 @@ internal sealed class ReminderService : ILifecycleParticipant<ISiloLifecycle>, I
         if (period < _minimum) throw new ArgumentException($"Cannot register reminder {name} as requested period ({period}) is less than minimum allowed reminder period ({_minimum})", nameof(period));
         var reminder = new Reminder(grain, name, Now + dueTime, period);
         await _store.SaveAsync(reminder);
-        Owner.Activate(reminder, reminder.NextTick(Now));
+        Owner.Activate(reminder, reminder.StartAt);
         return reminder;
     }
 

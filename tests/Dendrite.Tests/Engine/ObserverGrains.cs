@@ -66,12 +66,13 @@ public interface IWorkerGrain : IGrainWithIntegerKey
 }
 
 [StatelessWorker(3)]
-public sealed class WorkerGrain : Grain, IWorkerGrain
+public sealed class WorkerGrain(CallLog log) : Grain, IWorkerGrain
 {
     private readonly Guid _id = Guid.NewGuid();
 
     public async Task<Guid> WorkAsync(string gate)
     {
+        log.Add(gate, "works");
         await Gates.Of(gate);
         return _id;
     }
@@ -90,15 +91,11 @@ public interface IReminderGrain : IGrainWithStringKey, IRemindable
     Task<bool> KnowsAsync(string name);
 
     Task<int> TicksAsync();
-
-    /// <summary>How long after the time that it was first due for the first tick came; null before.</summary>
-    Task<TimeSpan?> FirstTickLatenessAsync();
 }
 
 public sealed class ReminderGrain : Grain, IReminderGrain
 {
     private int _ticks;
-    private TimeSpan? _lateness;
 
     public Task RegisterAsync(string name, TimeSpan due, TimeSpan period) => this.RegisterOrUpdateReminder(name, due, period);
 
@@ -110,12 +107,9 @@ public sealed class ReminderGrain : Grain, IReminderGrain
 
     public Task<int> TicksAsync() => Task.FromResult(_ticks);
 
-    public Task<TimeSpan?> FirstTickLatenessAsync() => Task.FromResult(_lateness);
-
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         _ticks++;
-        _lateness ??= status.CurrentTickTime - status.FirstTickTime;
         return Task.CompletedTask;
     }
 }
