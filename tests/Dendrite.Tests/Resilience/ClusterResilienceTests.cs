@@ -27,7 +27,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
             foreach (var silo in _cluster.Silos) await _cluster.PollAsync(silo);
         Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Closed, _cluster.ServiceOf(s).Breaker.State));
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Open, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Open);
         var refused = Assert.IsType<PollOutcome.Failed>(await _cluster.PollAsync(_cluster.Silos[0]));
         Assert.Equal((DendriteErrorCode.CircuitOpen, TimeSpan.FromSeconds(5)), (refused.Code, refused.RetryAfter));
         Assert.Contains("100 % of 20 calls failed", refused.Reason, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
             foreach (var silo in _cluster.Silos) await _cluster.PollAsync(silo);
         Assert.Equal(before + 1, _cluster.Polls);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Open, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Open);
 
         _cluster.AnswerAll(well: true);
         _cluster.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -75,7 +75,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
         foreach (var silo in _cluster.Silos) await _cluster.PollAsync(silo);
         Assert.Equal(before + 2, _cluster.Polls);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Closed, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Closed);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
         await _cluster.ReportAsync();
         foreach (var silo in _cluster.Silos) await _cluster.PollAsync(silo);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Closed, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Closed);
     }
 
     [Fact]
@@ -155,12 +155,12 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
         await _cluster.ReportAsync();
         await _cluster.Breaker.CommandAsync(BreakerCommand.ForceOpen, "maintenance", "ann", _cluster.Limit);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.ForcedOpen, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.ForcedOpen);
         var refused = Assert.IsType<PollOutcome.Failed>(await _cluster.PollAsync(_cluster.Silos[0]));
         Assert.Contains("maintenance (by ann)", refused.Reason, StringComparison.Ordinal);
         var view = await _cluster.Breaker.CommandAsync(BreakerCommand.Reset, "done", "bob", _cluster.Limit);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Closed, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Closed);
         Assert.Equal([("done", "bob"), ("maintenance", "ann")], view.Changes.Select(c => (c.Reason, c.By)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => _cluster.Breaker.CommandAsync(BreakerCommand.Trip, "", " ", _cluster.Limit));
     }
