@@ -6,6 +6,7 @@ using Dendrite.Grains.Resilience;
 using Dendrite.Grains.Resources;
 using Dendrite.Resilience.Breakers;
 using Dendrite.Resources;
+using Dendrite.Testing;
 using Orleans.Streams;
 
 namespace Dendrite.Resilience.Cluster;
@@ -92,6 +93,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task BreakersSilo_Killed_TheStateComesBackElsewhere()
     {
         await _cluster.OpenAsync();
@@ -112,6 +114,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task PermitHolder_Killed_ThePermitComesBackAfterItsLease()
     {
         await _cluster.OpenAsync();
