@@ -10,6 +10,7 @@ namespace Dendrite.Engine;
 /// Durable streams in a cluster whose silos die: random programs of producers, deactivations and deaths, against the
 /// promise: at least once, and the first time each in the order of its producer.
 /// </summary>
+[Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
 public sealed class DurableClusterTests
 {
     private const int Producers = 2;
@@ -20,7 +21,6 @@ public sealed class DurableClusterTests
     [Fact]
     public void RandomPrograms_WithDurableStreams_DeliverAtLeastOnceInTheOrderOfEachProducer()
     {
-        if (!DurableHost.IsEmbedded) return;
         Property.Check(4, random => RunAsync(random).GetAwaiter().GetResult());
     }
 

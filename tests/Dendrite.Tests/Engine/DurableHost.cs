@@ -15,8 +15,6 @@ internal sealed class DurableHost(TimeProvider clock) : IDisposable
 
     public string File { get; } = Path.Combine(Path.GetTempPath(), $"dendrite-{Guid.NewGuid():N}.db");
 
-    public static bool IsEmbedded => typeof(Grain).Assembly.GetName().Name == "Dendrite.Embedded";
-
     public static IGrainFactory Grains(IHost host) => host.Services.GetRequiredService<IGrainFactory>();
 
     public static IAsyncStream<T> Stream<T>(IHost host, string space, string key) => host.Services.GetRequiredService<IClusterClient>().GetStreamProvider("durable").GetStream<T>(space, key);

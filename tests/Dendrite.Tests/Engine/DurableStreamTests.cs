@@ -6,6 +6,7 @@ using Orleans.Streams;
 namespace Dendrite.Engine;
 
 /// <summary>Durable streams over restarts, time and clients. That they can be taken back to a token, and their file, are the embedded engine's own.</summary>
+[Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
 public sealed class DurableStreamTests : IDisposable
 {
     private readonly ManualTimeProvider _clock = new();
@@ -13,14 +14,11 @@ public sealed class DurableStreamTests : IDisposable
 
     public DurableStreamTests() => _hosts = new DurableHost(_clock);
 
-    private static bool IsEmbedded => DurableHost.IsEmbedded;
-
     public void Dispose() => _hosts.Dispose();
 
     [Fact]
     public async Task ImplicitSubscription_EventsBeforeARestart_ComeAfterItWithoutANewOne()
     {
-        if (!IsEmbedded) return;
         var key = NewKey();
         using (var host = await _hosts.StartAsync())
         {
@@ -37,7 +35,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Silo_Stopped_ItsEventsAreNotGivenUp()
     {
-        if (!IsEmbedded) return;
         var key = NewKey();
         using (var host = await _hosts.StartAsync())
         {
@@ -59,7 +56,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Consumer_Slow_HoldsUpNeitherProducersNorOthers()
     {
-        if (!IsEmbedded) return;
         using var read = new Instrument<int>("orleans-streams-persistent-stream-messages-read");
         var (slow, quick, stream) = (NewKey(), NewKey(), NewKey());
         Gates.Open("open " + quick);
@@ -79,7 +75,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Unsubscribe_WithinTheHandler_EndsIt()
     {
-        if (!IsEmbedded) return;
         var key = NewKey();
         Gates.Open("open " + key);
         using var host = await _hosts.StartAsync();
@@ -95,7 +90,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Batch_AfterARestart_IsStillOneWithTokensOfItsOwn()
     {
-        if (!IsEmbedded) return;
         using (var host = await _hosts.StartAsync())
         {
             await Numbers(host).OnNextBatchAsync([1, 2, 3]);
@@ -114,7 +108,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Subscribe_FromATokenWithinABatch_BeginsThere()
     {
-        if (!IsEmbedded) return;
         using var host = await _hosts.StartAsync();
         var (tokens, seen) = (new ConcurrentQueue<StreamSequenceToken>(), new ConcurrentQueue<int>());
         await Numbers(host).SubscribeAsync((_, token) =>
@@ -133,7 +126,6 @@ public sealed class DurableStreamTests : IDisposable
     [Source("src/AdoNet/Orleans.Streaming.AdoNet/AdoNetQueueAdapter.cs")]
     public async Task Producer_WithATokenOfItsOwn_IsRefused()
     {
-        if (!IsEmbedded) return;
         using var host = await _hosts.StartAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => Numbers(host).OnNextAsync(1, new Orleans.Providers.Streams.Common.EventSequenceTokenV2(1)));
     }
@@ -141,7 +133,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Event_OldAndTakenByAll_IsDeletedAndSaysSo()
     {
-        if (!IsEmbedded) return;
         using var host = await _hosts.StartAsync();
         var (tokens, seen, errors) = (new ConcurrentQueue<StreamSequenceToken>(), new ConcurrentQueue<int>(), new ConcurrentQueue<Exception>());
         await Numbers(host).SubscribeAsync((_, token) =>
@@ -164,7 +155,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Event_NotTaken_IsKeptForAWeekAndThenLostToTheConsumerWhichIsTold()
     {
-        if (!IsEmbedded) return;
         var key = NewKey();
         using (var host = await _hosts.StartAsync())
         {
@@ -194,7 +184,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Client_ProducesAndSubscribes_AndItsSubscriptionEndsWithIt()
     {
-        if (!IsEmbedded) return;
         var key = NewKey();
         Gates.Open("open " + key);
         using var host = await _hosts.StartAsync();
@@ -222,7 +211,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task Store_ThatFailsForAMoment_IsReadAgain()
     {
-        if (!IsEmbedded) return;
         using var host = await _hosts.StartAsync();
         var seen = new ConcurrentQueue<int>();
         await Numbers(host).SubscribeAsync(Into(seen));
@@ -246,7 +234,6 @@ public sealed class DurableStreamTests : IDisposable
     [InlineData("x''")]
     public async Task Event_ThatCannotBeRead_IsToldAndPassedOver(string damage)
     {
-        if (!IsEmbedded) return;
         using var host = await _hosts.StartAsync();
         await Numbers(host).OnNextBatchAsync([1, 2]);
         await Numbers(host).OnNextAsync(3);
@@ -268,7 +255,6 @@ public sealed class DurableStreamTests : IDisposable
     [Fact]
     public async Task File_Damaged_StopsTheStartAndIsLeftAsItIs()
     {
-        if (!IsEmbedded) return;
         var damaged = new byte[8192];
         new Random(2).NextBytes(damaged);
         await File.WriteAllBytesAsync(_hosts.File, damaged);

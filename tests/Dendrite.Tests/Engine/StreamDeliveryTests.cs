@@ -1,24 +1,26 @@
 using System.Collections.Concurrent;
+using Dendrite.Testing;
 using Orleans.Streams;
 
 namespace Dendrite.Engine;
 
-/// <summary>Slow, failing and vanishing consumers of memory streams. Pauses and time-outs pass by <see cref="StreamCluster.Clock"/>.</summary>
+/// <summary>
+/// Slow, failing and vanishing consumers of memory streams. Pauses and time-outs pass by <see cref="StreamCluster.Clock"/>, on
+/// which the agents of Orleans, that pull by it, would stand still.
+/// </summary>
+[Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
 public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<StreamCluster>
 {
     /// <summary>The embedded engine's own figures.</summary>
     private const int QueueLimit = 1024;
     private const int MostBehind = 16384;
 
-    private static bool IsEmbedded => typeof(Grain).Assembly.GetName().Name == "Dendrite.Embedded";
-
     private IClusterClient Client => cluster.Cluster.Client;
 
     [Fact]
-    [Source("docs: streaming/streams-why")]
+    [Source("docs/site/src/content/docs/streaming/streams-why.md")]
     public async Task Producer_OfAConsumerWhoseQueueIsFull_WaitsUntilThereIsRoom()
     {
-        if (!IsEmbedded) return;
         var (stream, gate) = (NewKey(), new TaskCompletionSource());
         var slow = await HearAsync(stream, _ => gate.Task);
         var (published, waiting) = await FillAsync(stream);
@@ -32,10 +34,9 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
     }
 
     [Fact]
-    [Source("docs: streaming/streams-why")]
+    [Source("docs/site/src/content/docs/streaming/streams-why.md")]
     public async Task Producer_OfAConsumerThatTakesNothing_WaitsForTenSecondsAndThenNoMore()
     {
-        if (!IsEmbedded) return;
         var (stream, gate) = (NewKey(), new TaskCompletionSource());
         await HearAsync(stream, _ => gate.Task);
         var quick = await HearAsync(stream);
@@ -50,7 +51,6 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
     [Source("src/Orleans.Streaming/QueueAdapters/QueueCacheMissException.cs")]
     public async Task Consumer_TooFarBehind_IsToldWhatItLostAndGoesOnAlone()
     {
-        if (!IsEmbedded) return;
         var (stream, gate, errors) = (NewKey(), new TaskCompletionSource(), new ConcurrentQueue<Exception>());
         var slow = await HearAsync(stream, _ => gate.Task, errors.Enqueue);
         var quick = await HearAsync(stream);
@@ -71,7 +71,6 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
     [Source("src/Orleans.Core/Runtime/CallbackData.cs")]
     public async Task Producer_ThatWaitsLongerThanItsCaller_GoesOnAndNothingIsLost()
     {
-        if (!IsEmbedded) return;
         using var steps = new SemaphoreSlim(0);
         var stream = NewKey();
         var slow = await HearLoopAsync(stream, () => steps.WaitAsync());
@@ -91,18 +90,7 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis")]
-    public async Task Producer_ThatIsItsOwnConsumer_DoesNotWaitForItself()
-    {
-        var (stream, grain) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
-        await grain.SubscribeAsync(stream);
-        await grain.PublishAsync(stream, 3000).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
-        await EventuallyAsync(async () => (await grain.SeenAsync()).Length == 3000, "its own events");
-        Assert.Equal(Enumerable.Range(0, 3000), await grain.SeenAsync());
-    }
-
-    [Fact]
-    [Source("docs: streaming/streams-programming-apis")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md")]
     public async Task Producer_CalledByItsConsumer_DoesNotHang()
     {
         var (stream, consumer) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
@@ -208,89 +196,11 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
         Assert.Equal(10, batches.Max(b => b.Length));
     }
 
-    [Fact]
-    [Source("docs: grains/grain-lifecycle")]
-    public async Task Grain_DeactivatedWithinABatch_EndsItAndTheNextActivationGoesOn()
-    {
-        var (stream, grain) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
-        await grain.SubscribeToBatchesAsync(stream);
-        await Loop(stream).OnNextBatchAsync([1, 2, 3]);
-        await EventuallyAsync(() => LoopLog.Batches.Any(b => b.Grain == grain.GetPrimaryKeyString()), "the batch");
-        Assert.Equal("1,2,3", string.Join(',', LoopLog.Batches.Single(b => b.Grain == grain.GetPrimaryKeyString()).Items));
-        Assert.Equal(1, await grain.HandlesAsync(stream));
-    }
-
-    [Fact]
-    [Source("src/Orleans.Streaming/Internal/StreamSubscriptionHandleImpl.cs")]
-    public async Task Unsubscribe_WithinTheHandler_EndsTheRestOfTheBatchToo()
-    {
-        var (stream, grain) = (NewKey(), Client.GetGrain<ILoopGrain>(NewKey()));
-        await grain.SubscribeOnceAsync(stream);
-        await Loop(stream).OnNextBatchAsync([1, 2, 3]);
-        await Loop(stream).OnNextAsync(4);
-        await EventuallyAsync(async () => await grain.HandlesAsync(stream) == 0, "the end of the subscription");
-        var heard = await grain.SeenAsync();
-        Assert.Equal([1], heard);
-    }
-
-    [Fact]
-    [Source("src/Orleans.Streaming/Internal/StreamConsumer.cs")]
-    public async Task Resume_Twice_NeedsAFreshHandleAndTheLastObserverHears()
-    {
-        var (stream, first, second, third) = (NewKey(), new ConcurrentQueue<int>(), new ConcurrentQueue<int>(), new ConcurrentQueue<int>());
-        var handle = await Stream(stream).SubscribeAsync(Into(first));
-        var resumed = await handle.ResumeAsync(Into(second));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => handle.ResumeAsync(Into(third)));
-        var fresh = Assert.Single(await Stream(stream).GetAllSubscriptionHandles());
-        Assert.Equal(resumed, fresh);
-        await fresh.ResumeAsync(Into(third));
-        await Stream(stream).OnNextAsync(7);
-        await EventuallyAsync(() => third.Count == 1, "the event at the last observer");
-        Assert.Empty(first);
-        Assert.Empty(second);
-    }
-
-    [Fact]
-    [Source("src/Orleans.Streaming/MemoryStreams/MemoryAdapterFactory.cs")]
-    public async Task Producer_OwnToken_IsNotLookedAt()
-    {
-        var (stream, tokens) = (NewKey(), new ConcurrentQueue<StreamSequenceToken>());
-        await Stream(stream).SubscribeAsync((_, token) =>
-        {
-            tokens.Enqueue(token!);
-            return Task.CompletedTask;
-        });
-        await Stream(stream).OnNextAsync(0);
-        await Stream(stream).OnNextAsync(1, new Orleans.Providers.Streams.Common.EventSequenceTokenV2(1));
-        await Stream(stream).OnNextBatchAsync([2, 3], new Orleans.Providers.Streams.Common.EventSequenceTokenV2(1));
-        await EventuallyAsync(() => tokens.Count == 4, "four tokens");
-        Assert.All(tokens.Zip(tokens.Skip(1)), pair => Assert.True(pair.Second.Newer(pair.First)));
-    }
-
-    [Fact]
-    [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamProducer.cs")]
-    public async Task RequestContext_OfTheProducer_IsTheConsumersToo()
-    {
-        var (stream, seen) = (NewKey(), new ConcurrentQueue<object?>());
-        await Stream(stream).SubscribeAsync(async (_, _) =>
-        {
-            await Task.Yield();
-            seen.Enqueue(RequestContext.Get("who"));
-        });
-        RequestContext.Set("who", "producer");
-        await Stream(stream).OnNextAsync(1);
-        RequestContext.Clear();
-        await Stream(stream).OnNextAsync(2);
-        await EventuallyAsync(() => seen.Count == 2, "two events");
-        Assert.Equal(new object?[] { "producer", null }, seen.ToArray());
-    }
-
     /// <summary>Orleans does so once the events have left its cache; the embedded engine keeps none.</summary>
     [Fact]
     [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamPullingAgent.cs")]
     public async Task Subscribe_FromATokenThatIsNoLongerKept_IsToldAndHearsWhatComes()
     {
-        if (!IsEmbedded) return;
         var (stream, tokens, errors, seen) = (NewKey(), new ConcurrentQueue<StreamSequenceToken>(), new ConcurrentQueue<Exception>(), new ConcurrentQueue<int>());
         await Stream(stream).SubscribeAsync((_, token) =>
         {
