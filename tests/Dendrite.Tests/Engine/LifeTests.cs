@@ -64,6 +64,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
         var (key, gate) = (NewKey(), NewKey());
         var grain = Client.GetGrain<ILifeGrain>(key);
         var working = grain.DeactivateAndWorkAsync(gate);
+        await Gates.ReachedAsync(gate);
         var waiting = grain.CountAsync();
         Gates.Open(gate);
         await working;

@@ -119,7 +119,6 @@ public sealed class TimerGrain : Grain, ITimerGrain
 
     public async Task<string> HoldAsync(string gate)
     {
-        Gates.Open("held " + gate);
         await Gates.Of(gate);
         return string.Join(',', _ticks);
     }

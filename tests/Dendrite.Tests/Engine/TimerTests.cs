@@ -126,7 +126,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
         var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
         await grain.StartAsync("t", Second, Second);
         var holding = grain.HoldAsync(gate);
-        await Gates.Of("held " + gate);
+        await Gates.ReachedAsync(gate);
         TimerCluster.Clock.Advance(Second);
         Gates.Open(gate);
         Assert.Equal("", await holding);

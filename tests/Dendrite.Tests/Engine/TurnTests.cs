@@ -28,6 +28,7 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var (gate, grain) = (NewKey(), Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain"));
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         var noting = grain.NoteAsync("after");
         Gates.Open(gate);
         await holding;
@@ -40,6 +41,7 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var (gate, grain) = (NewKey(), Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain"));
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         Assert.Equal("hold,between", await grain.InterleaveAsync("between"));
         Gates.Open(gate);
         await holding;
@@ -65,6 +67,7 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
         var (gate, open, grain) = (NewKey(), NewKey(), Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain"));
         Gates.Open(open);
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         var read = grain.ReadAsync(open);
         await grain.InterleaveAsync("x");
         Assert.False(read.IsCompleted);
@@ -81,8 +84,9 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var (gate, grain) = (NewKey(), Client.GetGrain<IChoosyGrain>(NewKey()));
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         var saying = grain.SayAsync(text);
-        await grain.SayAsync("through");
+        await (interleaves ? saying : grain.SayAsync("through"));
         Assert.Equal(interleaves, saying.IsCompleted);
         Gates.Open(gate);
         await holding;
