@@ -187,7 +187,7 @@ public sealed class TelemetryTests
         await Assert.ThrowsAsync<TimeoutException>(() => held);
     }
 
-    private async Task<IHost> StartAsync(Action<ISiloBuilder>? more = null)
+    private static async Task<IHost> StartAsync(Action<ISiloBuilder>? more = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo =>
