@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Dendrite.Embedded.Generator;
 
 /// <summary>
-/// Writes the copier of a serializable type: the members with an id are copied, the others are left at their default, as
-/// after a trip through a serializer.
+/// Writes the copier of a serializable type: the members with an id are copied, the others are as the constructor leaves
+/// them, as after a trip through a serializer.
 /// </summary>
 internal static class CopierWriter
 {
@@ -13,44 +13,44 @@ internal static class CopierWriter
 
     public static bool IsShared(INamedTypeSymbol type) => KnownTypes.Has(type, "ImmutableAttribute");
 
+    /// <summary>Whether a copier is written. Abstract types have none: their derived types have.</summary>
+    public static bool IsWritten(INamedTypeSymbol type) => !IsShared(type) && !type.IsAbstract && !IsException(type) && SerializableBase.IsWhole(type);
+
     public static void Write(StringBuilder text, INamedTypeSymbol type, KnownTypes names)
     {
-        if (IsShared(type) || type.IsAbstract || IsException(type)) return;
+        if (!IsWritten(type)) return;
         var name = Name(type);
         var full = type.Full();
+        var members = SerializableMembers.Of(type);
+        var collection = SerializableBase.CollectionOf(type);
+        var made = !type.IsValueType && (collection is not null || (members.Any(m => !m.HasId) && SerializableBase.Constructor(type)));
+        var touched = members.Where(m => made ? m.HasId : !m.HasId || m.Symbol is IPropertySymbol || !IsSafe(m, names)).ToList();
         text.Append("internal sealed class ").Append(name).Append(type.Parameters()).Append(" : global::Orleans.Serialization.Cloning.IDeepCopier<").Append(full).Append('>')
             .Append(type.Constraints()).Append("\n{\n");
-        var fields = Fields(type, names);
-        var by = type.IsValueType ? "ref " : "";
-        for (var i = 0; i < fields.Count; i++)
+        for (var i = 0; i < touched.Count; i++) MemberAccess.Write(text, type, touched[i], i);
+        if (made)
         {
-            var f = fields[i];
-            text.Append("    [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"")
-                .Append(f.Field.Name).Append("\")]\n    private static extern ref ").Append(f.Field.Type.Full()).Append(" Field").Append(i).Append('(')
-                .Append(by).Append(f.Field.ContainingType.Full()).Append(" owner);\n");
+            text.Append("    [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Constructor)]\n    private static extern ")
+                .Append(full).Append(" Make();\n");
         }
-        if (!type.IsValueType)
+        else if (!type.IsValueType)
         {
             text.Append("    [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"MemberwiseClone\")]\n")
                 .Append("    private static extern object Clone(object owner);\n");
         }
         text.Append("    public ").Append(full).Append(" DeepCopy(").Append(full).Append(" input, global::Orleans.Serialization.Cloning.CopyContext context)\n    {\n");
-        if (!type.IsValueType)
-        {
-            text.Append("        if (context.TryGetCopy<").Append(full).Append(">(input, out var known)) return known;\n");
-            if (!type.IsSealed) text.Append("        if (input.GetType() != typeof(").Append(full).Append(")) return context.DeepCopy<").Append(full).Append(">(input);\n");
-            text.Append("        var copy = (").Append(full).Append(")Clone(input);\n        context.RecordCopy(input, copy);\n");
-        }
-        else
+        if (type.IsValueType)
         {
             text.Append("        var copy = input;\n");
         }
-        for (var i = 0; i < fields.Count; i++)
+        else
         {
-            var access = "Field" + i + "(" + by + "copy)";
-            if (!fields[i].HasId) text.Append("        ").Append(access).Append(" = default;\n");
-            else if (!CopyRules.IsSafe(fields[i].Field.Type, names)) text.Append("        ").Append(access).Append(" = context.DeepCopy<").Append(fields[i].Field.Type.Full()).Append(">(").Append(access).Append(");\n");
+            text.Append("        if (context.TryGetCopy<").Append(full).Append(">(input, out var known)) return known;\n");
+            if (!type.IsSealed) text.Append("        if (input.GetType() != typeof(").Append(full).Append(")) return context.DeepCopy<").Append(full).Append(">(input);\n");
+            text.Append("        var copy = ").Append(made ? "Make()" : "(" + full + ")Clone(input)").Append(";\n        context.RecordCopy(input, copy);\n");
         }
+        if (collection is not null) text.Append("        ").Append(SerializableBase.CopyItems(collection)).Append('\n');
+        WriteMembers(text, type, touched, names);
         text.Append("        return copy;\n    }\n}\n");
     }
 
@@ -63,32 +63,18 @@ internal static class CopierWriter
         return false;
     }
 
-    /// <summary>The instance fields of the type and of its serializable bases that the copy must treat: those that need a deep copy and those without an id.</summary>
-    private static List<(IFieldSymbol Field, bool HasId)> Fields(INamedTypeSymbol type, KnownTypes names)
+    /// <summary>Members without an id first: a property with an id may keep its value in one of them.</summary>
+    private static void WriteMembers(StringBuilder text, INamedTypeSymbol type, List<SerializableMember> members, KnownTypes names)
     {
-        var fields = new List<(IFieldSymbol, bool)>();
-        for (var t = type; t is not null && t.SpecialType == SpecialType.None; t = t.BaseType)
+        foreach (var i in Enumerable.Range(0, members.Count).OrderBy(i => members[i].HasId ? members[i].Symbol is IPropertySymbol ? 2 : 1 : 0))
         {
-            var fromConstructor = IncludesConstructorParameters(t);
-            foreach (var field in t.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsStatic && !f.IsConst))
-            {
-                ISymbol member = field.AssociatedSymbol ?? field;
-                var hasId = KnownTypes.Has(member, "IdAttribute") || (fromConstructor && IsPrimary(t, member));
-                if (!hasId || !CopyRules.IsSafe(field.Type, names)) fields.Add((field, hasId));
-            }
+            var member = members[i];
+            var value = !member.HasId ? "default"
+                : IsSafe(member, names) ? MemberAccess.Get(type, member, i, "input")
+                : "context.DeepCopy<" + member.Type.Full() + ">(" + MemberAccess.Get(type, member, i, "input") + ")";
+            text.Append("        ").Append(MemberAccess.Set(type, member, i, "copy", value)).Append(";\n");
         }
-        return fields;
     }
 
-    private static bool IncludesConstructorParameters(INamedTypeSymbol type)
-    {
-        var attribute = KnownTypes.Attribute(type, "GenerateSerializerAttribute");
-        var set = attribute?.NamedArguments.FirstOrDefault(a => a.Key == "IncludePrimaryConstructorParameters").Value.Value as bool?;
-        return set ?? type.IsRecord;
-    }
-
-    private static bool IsPrimary(INamedTypeSymbol type, ISymbol member) =>
-        type.InstanceConstructors.Any(c => !c.IsImplicitlyDeclared
-            && c.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax)
-            && c.Parameters.Any(p => p.Name == member.Name || member.Name.Contains("<" + p.Name + ">")));
+    private static bool IsSafe(SerializableMember member, KnownTypes names) => member.IsImmutable || CopyRules.IsSafe(member.Type, names);
 }

@@ -26,7 +26,7 @@ internal sealed partial class CallRuntime
         Factory = new ReferenceFactory(this);
     }
 
-    public ClusterState Cluster { get; }
+    public ClusterState Cluster { get; private set; }
 
     /// <summary>The silo of the caller, or null for a client.</summary>
     public SiloRuntime? Silo { get; }
@@ -238,5 +238,9 @@ internal sealed partial class CallRuntime
     }
 
     /// <summary>Finds or makes the activation; says whether it stays the one to call.</summary>
-    private bool Locate(GrainId id, out GrainActivation activation) => Cluster.Locate(id, Silo, out activation);
+    private bool Locate(GrainId id, out GrainActivation activation)
+    {
+        if (_connection is not null) Reconnect();
+        return Cluster.Locate(id, Silo, out activation);
+    }
 }

@@ -35,8 +35,10 @@ public sealed class CopyContext : IDisposable
     public T? DeepCopy<T>(T? value)
     {
         if (value is null || CopyTraits<T>.IsShared) return value;
-        if (typeof(T).IsValueType && CopyTraits<T>.Copier is { } copier) return copier.DeepCopy(value, this);
-        return (T?)Copiers.Get(value.GetType()).DeepCopy(value, this)!;
+        if (typeof(T).IsValueType && CopyTraits<T>.Copier is { } typed) return typed.DeepCopy(value, this);
+        var copier = Copiers.Get(value.GetType());
+        if (copier is Copiers.UnsupportedCopier) copier = CopyTraits<T>.Fallback ?? copier;
+        return (T?)copier.DeepCopy(value, this)!;
     }
 
     public void Dispose()
