@@ -118,7 +118,7 @@ internal static class InvokableWriter
         };
     }
 
-    private static bool IsCancellation(IParameterSymbol p) => p.Type.ToDisplayString() == "System.Threading.CancellationToken";
+    public static bool IsCancellation(IParameterSymbol p) => p.Type.ToDisplayString() == "System.Threading.CancellationToken";
 
     private static string MethodName(IMethodSymbol method) => method.Name;
 

@@ -12,7 +12,7 @@ internal static class SignatureRules
     [
         "System.Guid", "System.DateTimeOffset", "System.TimeSpan", "System.DateOnly", "System.TimeOnly", "System.Uri", "System.Version", "System.Half",
         "System.Int128", "System.UInt128", "System.Numerics.BigInteger", "System.Net.IPAddress", "System.Net.IPEndPoint", "System.Type", "System.Exception",
-        "System.Globalization.CultureInfo", "System.Collections.BitArray", "System.Threading.CancellationToken",
+        "System.Globalization.CultureInfo", "System.Collections.BitArray",
         "Orleans.Runtime.GrainId", "Orleans.Runtime.StreamId", "Orleans.Runtime.SiloAddress",
     ];
 
@@ -27,7 +27,7 @@ internal static class SignatureRules
     ];
 
     public static bool IsProven(INamedTypeSymbol grainInterface) =>
-        ReferenceWriter.Methods(grainInterface).All(m => ReferenceWriter.IsSupported(m) && m.Parameters.All(p => IsAccepted(p.Type)) && ResultIsAccepted(m));
+        ReferenceWriter.Methods(grainInterface).All(m => ReferenceWriter.IsSupported(m) && m.Parameters.All(p => IsAccepted(p.Type) || InvokableWriter.IsCancellation(p)) && ResultIsAccepted(m));
 
     /// <summary>Whether the members of a serializable type are certain to be accepted.</summary>
     public static bool IsProvenInside(INamedTypeSymbol serializable) =>

@@ -42,7 +42,7 @@ internal sealed class SignatureCheck
             var where = $"{grainInterface}.{method.Name}";
             if (ResultOf(method.ReturnType) is { } result)
             {
-                if (result != typeof(void)) Visit(result, where + ", result");
+                if (result != typeof(void) && result != typeof(CancellationToken)) Visit(result, where + ", result");
             }
             else
             {
