@@ -28,7 +28,9 @@ internal sealed class AssemblyModel
 
     public bool IsEmpty => Interfaces.Count + GrainClasses.Count + Serializable.Count + Enums.Count + Converters.Count == 0;
 
-    public static string Namespace(Compilation compilation) => "OrleansCodeGen." + Identifier(compilation.AssemblyName ?? "Assembly");
+    public static string Namespace(Compilation compilation) => Namespace(compilation.AssemblyName ?? "Assembly");
+
+    public static string Namespace(string assembly) => "OrleansCodeGen." + Identifier(assembly);
 
     /// <summary>A name for generated types: unique per symbol, a valid identifier.</summary>
     public static string Identifier(ISymbol symbol) => Identifier(symbol.ToDisplayString());

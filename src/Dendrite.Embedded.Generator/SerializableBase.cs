@@ -29,6 +29,7 @@ internal static class SerializableBase
             if (t.ToDisplayString() == "System.Exception") return true;
             if (IsCollection(t)) return Constructor(type);
             if (!KnownTypes.Has(t, "GenerateSerializerAttribute") || t.ContainingType is { IsGenericType: true }) return false;
+            if (t.IsGenericType && !SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, type.ContainingAssembly)) return false;
         }
         return true;
     }

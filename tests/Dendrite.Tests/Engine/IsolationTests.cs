@@ -250,4 +250,14 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
         var shared = new Mutable();
         Assert.True(await InSilo.GetGrain<ICopyGrain>(NewKey()).SameAsync(shared, shared));
     }
+
+    [Fact]
+    [Source("src/Orleans.Core/Runtime/RequestContextExtensions.cs")]
+    public async Task RequestContext_MutableValue_IsCopiedOnItsWay()
+    {
+        var mine = new List<int> { 1 };
+        RequestContext.Set("list", mine);
+        Assert.Equal(2, await InSilo.GetGrain<ICopyGrain>(NewKey()).AddToContextAsync("list"));
+        Assert.Single(mine);
+    }
 }

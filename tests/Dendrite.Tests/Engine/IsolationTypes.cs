@@ -114,8 +114,10 @@ public interface ICopyGrain : IGrainWithStringKey
 
     Task<Immutable<int[]>> ThroughAsync(Immutable<int[]> numbers);
 
-    Task ThrowAsync(string kind);
+    /// <summary>Adds to a list of the request context.</summary>
+    Task<int> AddToContextAsync(string key);
 
+    Task ThrowAsync(string kind);
 }
 
 public sealed class CopyGrain : Grain, ICopyGrain
@@ -148,6 +150,13 @@ public sealed class CopyGrain : Grain, ICopyGrain
 
     public Task<Immutable<int[]>> ThroughAsync(Immutable<int[]> numbers) => Task.FromResult(numbers);
 
+    public Task<int> AddToContextAsync(string key)
+    {
+        var list = (List<int>)RequestContext.Get(key)!;
+        list.Add(0);
+        return Task.FromResult(list.Count);
+    }
+
     public async Task ThrowAsync(string kind)
     {
         if (kind == "late") await Task.Yield();
@@ -159,5 +168,4 @@ public sealed class CopyGrain : Grain, ICopyGrain
             _ => new InvalidOperationException(kind),
         };
     }
-
 }

@@ -134,6 +134,15 @@ public sealed class MemberTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
+    [Source("src/Orleans.Streaming/Common/EventSequenceTokenV2.cs")]
+    public async Task MembersOfABase_InAnotherAssembly_AreCopied()
+    {
+        var mine = new LabelledToken(7) { Labels = ["a"] };
+        var back = await ThroughAsync(mine, () => mine.Labels.Add("b"));
+        Assert.Equal((7, "a"), (back.SequenceNumber, Assert.Single(back.Labels)));
+    }
+
+    [Fact]
     [Source("src/Orleans.Serialization/Serializers/SurrogateCodec.cs")]
     public async Task ForeignType_WithAConverter_CrossesBySurrogate()
     {

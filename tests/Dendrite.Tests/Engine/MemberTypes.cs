@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Orleans.Providers.Streams.Common;
 
 namespace Dendrite.Engine;
 
@@ -133,6 +134,14 @@ public sealed class Leaf : Root
 {
     [Id(0)]
     public int[] Veins { get; init; } = [];
+}
+
+/// <summary>Its base is of another assembly.</summary>
+[GenerateSerializer]
+public sealed class LabelledToken(long number) : EventSequenceTokenV2(number)
+{
+    [Id(0)]
+    public List<string> Labels { get; init; } = [];
 }
 
 /// <summary>A type that nobody could mark: it crosses by way of its surrogate.</summary>
