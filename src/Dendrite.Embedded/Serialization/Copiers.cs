@@ -45,7 +45,9 @@ internal static class Copiers
     internal sealed class UnsupportedCopier(Type type) : IDeepCopier
     {
         public object? DeepCopy(object? input, CopyContext context) =>
-            throw new CodecNotFoundException($"Could not find a copier for type {type}. Mark it with [GenerateSerializer] and its members with [Id].");
+            throw new CodecNotFoundException($"Could not find a copier for type {type}. {(type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
+                ? "Nothing could be made for it: its base must be marked with [GenerateSerializer] too, and it must not be private."
+                : "Mark it with [GenerateSerializer] and its members with [Id].")}");
     }
 
     private sealed class SharingCopier : IDeepCopier

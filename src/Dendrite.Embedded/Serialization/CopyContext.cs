@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Orleans.Runtime;
 
 namespace Orleans.Serialization.Cloning;
 
@@ -38,7 +39,9 @@ public sealed class CopyContext : IDisposable
         if (typeof(T).IsValueType && CopyTraits<T>.Copier is { } typed) return typed.DeepCopy(value, this);
         var copier = Copiers.Get(value.GetType());
         if (copier is Copiers.UnsupportedCopier) copier = CopyTraits<T>.Fallback ?? copier;
-        return (T?)copier.DeepCopy(value, this)!;
+        var copy = copier.DeepCopy(value, this);
+        // A grain that passes itself passes a reference, and that is of the interface which the parameter names.
+        return copy is GrainReference reference and not T ? (T)reference.Shared.CallRuntime.Factory.Cast(reference, typeof(T)) : (T?)copy!;
     }
 
     public void Dispose()

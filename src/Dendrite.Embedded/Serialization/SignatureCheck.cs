@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using System.Reflection;
 using Orleans.Runtime;
 using Orleans.Serialization.Cloning;
 
@@ -37,7 +38,7 @@ internal sealed class SignatureCheck
 
     private void Look(Type grainInterface)
     {
-        foreach (var method in grainInterface.GetMethods())
+        foreach (var method in Methods(grainInterface))
         {
             var where = $"{grainInterface}.{method.Name}";
             if (ResultOf(method.ReturnType) is { } result)
@@ -54,6 +55,10 @@ internal sealed class SignatureCheck
             }
         }
     }
+
+    /// <summary>With those of the interfaces that it alone can answer for: no grain interfaces themselves, or generic.</summary>
+    private static IEnumerable<MethodInfo> Methods(Type grainInterface) =>
+        grainInterface.GetInterfaces().Where(i => i.IsConstructedGenericType || !typeof(IAddressable).IsAssignableFrom(i)).Prepend(grainInterface).SelectMany(i => i.GetMethods());
 
     /// <summary>What a method returns once it is done: void for nothing, null where that is not known.</summary>
     private static Type? ResultOf(Type type)

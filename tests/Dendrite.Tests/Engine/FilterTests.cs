@@ -25,7 +25,7 @@ public sealed class FilterTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("test/Orleans.DefaultCluster.Tests/GrainCallFilterTests.cs")]
+    [Source("test/Orleans.Runtime.Tests/GrainCallFilterTests.cs")]
     public async Task IncomingFilter_SetsArgument_GrainGetsIt() => Assert.Equal("replaced", await Client.GetGrain<IFilteredGrain>(NewKey()).EchoAsync("replace"));
 
     [Fact]

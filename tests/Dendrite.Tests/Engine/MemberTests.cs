@@ -22,6 +22,14 @@ public sealed class MemberTests(EngineCluster cluster) : EngineTest(cluster)
 
     [Fact]
     [Source("src/Orleans.CodeGenerator/CopierGenerator.cs")]
+    public async Task VolatileField_WithId_IsCopied()
+    {
+        var back = await ThroughAsync(new Busy().With(3));
+        Assert.Equal((3, false), (back.Number, back.IsBusy));
+    }
+
+    [Fact]
+    [Source("src/Orleans.CodeGenerator/CopierGenerator.cs")]
     public async Task GrainToGrain_ImmutableMember_IsNotCopied()
     {
         var grain = InSilo.GetGrain<ICopyGrain>(NewKey());

@@ -13,6 +13,28 @@ public sealed class Defaulted
     public string Made { get; set; } = "by the constructor";
 }
 
+/// <summary>Of a kind of field that reflection sees differently.</summary>
+[GenerateSerializer]
+public sealed class Busy
+{
+    [Id(0)]
+    private volatile int _number;
+
+    [NonSerialized]
+    private volatile bool _busy;
+
+    public int Number => _number;
+
+    public bool IsBusy => _busy;
+
+    public Busy With(int number)
+    {
+        _number = number;
+        _busy = true;
+        return this;
+    }
+}
+
 [GenerateSerializer]
 public sealed class Computed
 {

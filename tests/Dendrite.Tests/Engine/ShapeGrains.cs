@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Dendrite.Engine;
 
 public interface IShapeGrain : IGrainWithStringKey
@@ -66,4 +68,33 @@ public sealed class OddGrain : Grain, IOddGrain
         where T : struct => Task.FromResult(typeof(T).Name + values.Count);
 
     public Task<string> OverriddenAsync() => Task.FromResult("grain");
+}
+
+public interface IFriendGrain : IGrainWithStringKey
+{
+    Task<string> MeetAsync(ISecondFaceGrain other);
+}
+
+public interface IFirstFaceGrain : IGrainWithStringKey
+{
+    Task<string> IntroduceAsync(string friend);
+}
+
+public interface ISecondFaceGrain : IGrainWithStringKey
+{
+    Task<string> NameAsync();
+}
+
+public sealed class FriendGrain : Grain, IFriendGrain
+{
+    public Task<string> MeetAsync(ISecondFaceGrain other) => other.NameAsync();
+}
+
+[Reentrant]
+public sealed class TwoFacedGrain : Grain, IFirstFaceGrain, ISecondFaceGrain
+{
+    /// <summary>It passes itself, not a reference.</summary>
+    public Task<string> IntroduceAsync(string friend) => GrainFactory.GetGrain<IFriendGrain>(friend).MeetAsync(this);
+
+    public Task<string> NameAsync() => Task.FromResult("the second face of " + this.GetPrimaryKeyString());
 }

@@ -50,4 +50,12 @@ public sealed class ShapeTests(EngineCluster cluster) : EngineTest(cluster)
         Assert.True(await Grain.IsHereAsync());
         Assert.Equal("grain", await Grain.OverriddenAsync());
     }
+
+    [Fact]
+    [Source("src/Orleans.Core.Abstractions/Runtime/GrainReference.cs")]
+    public async Task Grain_PassingItselfByAnotherInterface_IsReferredTo()
+    {
+        var key = NewKey();
+        Assert.Equal("the second face of " + key, await Client.GetGrain<IFirstFaceGrain>(key).IntroduceAsync(NewKey()));
+    }
 }

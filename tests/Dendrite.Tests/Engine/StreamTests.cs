@@ -192,7 +192,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("src/Orleans.Streaming/Core/StreamSubscriptionHandleImpl.cs")]
+    [Source("src/Orleans.Streaming/Internal/StreamSubscriptionHandleImpl.cs")]
     public async Task Handle_UsedToUnsubscribe_IsInvalid()
     {
         var handle = await Stream(NewKey()).SubscribeAsync((_, _) => Task.CompletedTask);
@@ -212,7 +212,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("src/Orleans.Streaming/Core/StreamImpl.cs")]
+    [Source("src/Orleans.Streaming/Internal/StreamImpl.cs")]
     public void Streams_OfOneName_AreEqual()
     {
         var stream = NewKey();
