@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dendrite.Cli.Cluster;
 using Dendrite.Cli.Demo;
 using Dendrite.Cli.Diff;
 using Dendrite.Cli.Resilience;
@@ -26,6 +27,7 @@ internal static class Program
     {
         DemoCommand.Create(),
         ServeCommand.Create(),
+        ClusterCommand.Create(),
         ListenCommand.Create(),
         FetchCommand.Create(),
         DiffCommand.Create(),

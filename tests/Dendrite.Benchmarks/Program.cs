@@ -1,4 +1,5 @@
 using Dendrite.Benchmarks.Diff;
+using Dendrite.Benchmarks.Edge;
 using Dendrite.Benchmarks.Engine;
 using Dendrite.Benchmarks.Resilience;
 
@@ -11,13 +12,16 @@ internal static class Program
         ["diff"] = DiffBenchmark.Run,
         ["diff-bounds"] = BoundsBenchmark.Run,
         ["engine"] = EngineBenchmark.Run,
+        ["fanout"] = FanOutBenchmark.Run,
+        ["peer"] = PeerServer.Run,
         ["resilience"] = ResilienceSuite.Run,
+        ["start"] = StartBenchmark.Run,
     };
 
     private static int Main(string[] args)
     {
         if (args.Length > 0 && Suites.TryGetValue(args[0], out var suite)) return suite(args[1..]);
-        Console.Error.WriteLine($"Usage: Dendrite.Benchmarks <suite>; suites: {string.Join(", ", Suites.Keys)}");
+        Console.Error.WriteLine($"Usage: Dendrite.Benchmarks <suite>; suites: {string.Join(", ", Suites.Keys.Where(name => name != "peer"))}");
         return 2;
     }
 }

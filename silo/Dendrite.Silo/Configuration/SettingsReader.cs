@@ -1,6 +1,7 @@
 using Dendrite.Contracts.Errors;
 using Dendrite.Grains.Resilience;
 using Dendrite.Grains.Resources;
+using Dendrite.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Dendrite.Silo.Configuration;
@@ -28,10 +29,17 @@ public static class SettingsReader
     public static SiloSettings Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        return Read(configuration, BuildEngines.Current);
+    }
+
+    /// <summary>Reads the settings of a build with that engine.</summary>
+    internal static SiloSettings Read(IConfiguration configuration, BuildEngine engine)
+    {
         var root = new SectionReader(configuration, []);
         var settings = new SiloSettings
         {
             DataDirectory = root.Text("DataDirectory"),
+            Cluster = ClusterSection.Read(configuration.GetSection(ClusterSection.Name), root.Faults, engine),
             Heartbeat = root.Duration("Heartbeat", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             InternalUrls = OperatorSettings.ReadInternalUrls(root),
             AdminToken = OperatorSettings.ReadToken(root),
@@ -41,6 +49,7 @@ public static class SettingsReader
             IsOtlpOverHttp = overHttp,
             Backends = [.. configuration.GetSection("Backends").GetChildren().Select(section => ReadBackend(section, root.Faults))],
         };
+        if (settings is { Cluster: not null, DataDirectory: not null }) root.Fault("DataDirectory", "is set beside Cluster, whose database keeps the state; leave one of them out");
         return root.Faults.Count == 0 ? settings : throw new DefinitionException(root.Faults);
     }
 

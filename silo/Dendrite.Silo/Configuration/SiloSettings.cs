@@ -11,6 +11,9 @@ public sealed record SiloSettings
     /// <summary>Where state is kept; null keeps it in memory, lost with the process.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>The cluster that this silo joins, whose database keeps its state then; null where it is one by itself.</summary>
+    public ClusterSettings? Cluster { get; init; }
+
     /// <summary>How long a connection may be silent before a comment is sent on it. Default 15 s.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 

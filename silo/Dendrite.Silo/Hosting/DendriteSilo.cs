@@ -1,6 +1,7 @@
 using Dendrite.Contracts.Errors;
 using Dendrite.Silo.Access;
 using Dendrite.Silo.Admin;
+using Dendrite.Silo.Cluster;
 using Dendrite.Silo.Configuration;
 using Dendrite.Silo.Http;
 using Dendrite.Silo.Monitor;
@@ -30,7 +31,7 @@ public static class DendriteSilo
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args });
         if (file is not null)
         {
-            AddFile(builder.Configuration, file);
+            ConfigurationFile.Add(builder.Configuration, file);
             builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
         }
         return Build(builder, SettingsReader.Read(builder.Configuration));
@@ -66,7 +67,10 @@ public static class DendriteSilo
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.UseOrleans(silo => silo.UseSingleSilo(settings.DataDirectory).AddDendrite(settings));
+        // Before the engine: hosted services start in the order in which they are added.
+        if (settings.Cluster is { } cluster)
+            builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(new ClusterDatabase(cluster.ConnectionString)));
+        builder.UseOrleans(silo => (settings.Cluster is { } of ? silo.UseCluster(of) : silo.UseSingleSilo(settings.DataDirectory)).AddDendrite(settings));
         builder.Services.AddFace(settings);
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HeartbeatService>(services, settings.Heartbeat));
 
@@ -78,20 +82,5 @@ public static class DendriteSilo
         app.MapConsole();
         app.MapResources();
         return app;
-    }
-
-    private static void AddFile(ConfigurationManager configuration, string file)
-    {
-        var path = Path.GetFullPath(file);
-        if (!File.Exists(path)) throw new DefinitionException([$"--config {file}: there is no such file."]);
-        try
-        {
-            if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)) configuration.AddJsonFile(path, optional: false);
-            else configuration.AddIniFile(path, optional: false);
-        }
-        catch (Exception e) when (e is InvalidDataException or FormatException or IOException)
-        {
-            throw new DefinitionException([$"--config {file}: {e.Message} {e.InnerException?.Message}".TrimEnd()]);
-        }
     }
 }

@@ -1,4 +1,6 @@
 using Dendrite.Contracts.Errors;
+using Dendrite.Silo.Cluster;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -9,7 +11,7 @@ public static class ServerRun
 {
     /// <summary>
     /// Runs the server; SIGINT and SIGTERM end it in order. Returns the exit code: 0 after an orderly end, 2 where the
-    /// configuration is wrong (every fault is on standard error), 1 where it cannot listen.
+    /// configuration is wrong (every fault is on standard error), 3 where the cluster's database cannot be used, 1 where it cannot listen.
     /// </summary>
     /// <param name="args">Settings as arguments.</param>
     /// <param name="file">A configuration file; null for none.</param>
@@ -28,6 +30,16 @@ public static class ServerRun
         catch (DefinitionException e)
         {
             return await RefuseAsync(["The configuration is refused:", .. e.Faults.Select(fault => "  " + fault)]);
+        }
+        catch (ClusterDatabaseException e)
+        {
+            await Console.Error.WriteLineAsync($"dendrite: {e.Message}");
+            return 3;
+        }
+        catch (AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync("dendrite: a port of the cluster is taken: Cluster:SiloPort or Cluster:GatewayPort.");
+            return 1;
         }
         catch (IOException e)
         {

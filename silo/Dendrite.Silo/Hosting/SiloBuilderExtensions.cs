@@ -1,10 +1,12 @@
 using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
+using Dendrite.Silo.Cluster;
 using Dendrite.Silo.Configuration;
 using Dendrite.Silo.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 
 namespace Dendrite.Silo.Hosting;
 
@@ -12,7 +14,10 @@ namespace Dendrite.Silo.Hosting;
 public static class SiloBuilderExtensions
 {
     /// <summary>The ADO.NET invariant of SQLite, as Orleans names it.</summary>
-    private const string SqliteInvariant = "Microsoft.Data.Sqlite";
+    private const string SqliteInvariant = "System.Data.SQLite";
+
+    /// <summary>The ADO.NET invariant of PostgreSQL.</summary>
+    private const string PostgreSqlInvariant = "Npgsql";
 
     /// <summary>
     /// Adds what the grains need to a silo that has its clustering, a grain store of the name <see cref="StorageNames.Default"/>
@@ -31,17 +36,48 @@ public static class SiloBuilderExtensions
     /// <summary>One silo by itself: state in a SQLite file of the data directory, or in memory where there is none.</summary>
     internal static ISiloBuilder UseSingleSilo(this ISiloBuilder silo, string? dataDirectory)
     {
-        silo.UseLocalhostClustering();
+        var (siloPort, gatewayPort) = LocalPorts.FindTwo();
+        silo.UseLocalhostClustering(siloPort, gatewayPort);
         silo.AddMemoryStreams(DendriteStreams.ProviderName);
-        silo.AddMemoryGrainStorage("PubSubStore");
         if (dataDirectory is null) return silo.AddMemoryGrainStorage(StorageNames.Default);
         Directory.CreateDirectory(dataDirectory);
-        var file = Path.Combine(Path.GetFullPath(dataDirectory), "dendrite.db");
+        var directory = Path.GetFullPath(dataDirectory);
+        var connectionString = BuildEngines.Current == BuildEngine.Orleans
+            ? SqliteStateFile.Initialize(Path.Combine(directory, "dendrite-orleans.db"))
+            : $"Data Source={Path.Combine(directory, "dendrite.db")}";
         return silo.AddAdoNetGrainStorage(StorageNames.Default, options =>
         {
             options.Invariant = SqliteInvariant;
-            options.ConnectionString = $"Data Source={file}";
+            options.ConnectionString = connectionString;
         });
+    }
+
+    /// <summary>One silo of a cluster: members, state and reminders in PostgreSQL. Updates go through the memory of the silos; a position that is missing is fetched.</summary>
+    internal static ISiloBuilder UseCluster(this ISiloBuilder silo, ClusterSettings cluster)
+    {
+        silo.Configure<ClusterOptions>(options =>
+        {
+            options.ClusterId = cluster.ClusterId;
+            options.ServiceId = cluster.ServiceId;
+        });
+        silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
+        silo.UseAdoNetClustering(options =>
+        {
+            options.Invariant = PostgreSqlInvariant;
+            options.ConnectionString = cluster.ConnectionString;
+        });
+        silo.UseAdoNetReminderService(options =>
+        {
+            options.Invariant = PostgreSqlInvariant;
+            options.ConnectionString = cluster.ConnectionString;
+        });
+        // Of the name of the stream provider too, so that Orleans keeps in it who listens to which stream.
+        silo.AddAdoNetGrainStorage(StorageNames.Default, options =>
+        {
+            options.Invariant = PostgreSqlInvariant;
+            options.ConnectionString = cluster.ConnectionString;
+        });
+        return silo.AddMemoryStreams(DendriteStreams.ProviderName);
     }
 
     /// <summary>Logs to standard error, one line a message: standard output is for results.</summary>

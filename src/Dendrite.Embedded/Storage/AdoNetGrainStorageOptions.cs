@@ -2,7 +2,7 @@ using Orleans.Storage;
 
 namespace Orleans.Configuration;
 
-/// <summary>Options of the database storage. This engine has one database: SQLite, <c>Microsoft.Data.Sqlite</c>.</summary>
+/// <summary>Options of the database storage. This engine has one database: SQLite, which Orleans names <c>System.Data.SQLite</c>.</summary>
 public class AdoNetGrainStorageOptions : IStorageProviderSerializerOptions
 {
     public const string DEFAULT_ADONET_INVARIANT = "Microsoft.Data.SqlClient";

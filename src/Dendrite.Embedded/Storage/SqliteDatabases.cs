@@ -3,7 +3,7 @@ namespace Orleans.Storage;
 /// <summary>The databases of one silo: one writer for each file, whoever uses it.</summary>
 internal sealed class SqliteDatabases : IAsyncDisposable
 {
-    private const string OnlyInvariant = "Microsoft.Data.Sqlite";
+    private const string OnlyInvariant = "System.Data.SQLite";
 
     private readonly Dictionary<string, SqliteDatabase> _open = [];
 

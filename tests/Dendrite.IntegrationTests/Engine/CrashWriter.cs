@@ -15,7 +15,7 @@ internal static class CrashWriter
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddAdoNetGrainStorage("tally", options =>
         {
-            options.Invariant = "Microsoft.Data.Sqlite";
+            options.Invariant = "System.Data.SQLite";
             options.ConnectionString = "Data Source=" + file;
         }));
         using var host = builder.Build();

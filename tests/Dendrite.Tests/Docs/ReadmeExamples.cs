@@ -1,8 +1,13 @@
 using Dendrite.Client.Resources;
+using Dendrite.Contracts.Resources;
+using Dendrite.Contracts.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 
 namespace Dendrite.Docs;
 
-/// <summary>The code of the README, compiled.</summary>
+/// <summary>The code of the README and of docs/cluster.md, compiled.</summary>
 internal static class ReadmeExamples
 {
     public static async Task FollowAsync(CancellationToken cancellationToken)
@@ -11,5 +16,25 @@ internal static class ReadmeExamples
         var document = new LiveDocument(client, ResourceAddress.Parse("github/repos/dotnet/orleans/events"));
         await foreach (var update in document.ReadAllAsync(cancellationToken))
             Console.WriteLine($"{update.Position} {update.Event}: {document.Document!.Length} bytes");
+    }
+
+    public static async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.UseOrleansClient(cluster => cluster
+            .Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "dendrite")
+            .UseAdoNetClustering(options =>
+            {
+                options.Invariant = "Npgsql";
+                options.ConnectionString = builder.Configuration["Cluster:ConnectionString"];
+            })
+            .AddMemoryStreams(DendriteStreams.ProviderName));
+        using var host = builder.Build();
+        await host.StartAsync(cancellationToken);
+
+        await using var feeds = new ResourceFeeds(host.Services.GetRequiredService<IClusterClient>(), TimeProvider.System);
+        var client = new ClusterDendriteClient(host.Services.GetRequiredService<IGrainFactory>(), feeds);
+        await foreach (var update in client.ListenAsync(ResourceAddress.Parse("github/repos/dotnet/orleans/events"), cancellationToken: cancellationToken))
+            Console.WriteLine($"{update.Position} {update.Event}");
     }
 }

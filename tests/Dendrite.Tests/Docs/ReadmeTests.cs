@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Dendrite.Cli;
 using Dendrite.Silo.Configuration;
+using Dendrite.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Dendrite.Docs;
@@ -12,17 +13,19 @@ public sealed partial class ReadmeTests
 
     private static readonly string Readme = File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "README.md"));
 
+    private static readonly string ClusterPage = File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "docs/cluster.md"));
+
     [Fact]
-    public void CSharp_OfTheReadme_IsTheCodeThatIsCompiled()
+    public void CSharp_OfTheDocuments_IsTheCodeThatIsCompiled()
     {
         var compiled = Normalise(File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "tests/Dendrite.Tests/Docs/ReadmeExamples.cs")));
-        foreach (var block in Blocks("csharp")) Assert.Contains(Normalise(block), compiled, StringComparison.Ordinal);
+        foreach (var block in Blocks(Readme, "csharp").Concat(Blocks(ClusterPage, "csharp"))) Assert.Contains(Normalise(block), compiled, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Configuration_OfTheReadme_IsAccepted()
     {
-        foreach (var block in Blocks("json").Where(b => b.Contains("Backends", StringComparison.Ordinal)))
+        foreach (var block in Blocks(Readme, "json").Where(b => b.Contains("Backends", StringComparison.Ordinal)))
         {
             using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(block));
             Assert.NotEmpty(SettingsReader.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Backends);
@@ -30,10 +33,17 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Verbs_OfTheReadme_Exist()
+    public void Configuration_OfTheClusterPage_IsAcceptedByAnOrleansBuild()
+    {
+        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Assert.Single(Blocks(ClusterPage, "json"))));
+        Assert.NotNull(SettingsReader.Read(new ConfigurationBuilder().AddJsonStream(json).Build(), BuildEngine.Orleans).Cluster);
+    }
+
+    [Fact]
+    public void Verbs_OfTheDocuments_Exist()
     {
         var verbs = Program.BuildRoot().Subcommands.Select(c => c.Name).ToHashSet();
-        foreach (Match match in Verb().Matches(Readme)) Assert.Contains(match.Groups[1].Value, verbs);
+        foreach (Match match in Verb().Matches(Readme + ClusterPage)) Assert.Contains(match.Groups[1].Value, verbs);
     }
 
     [Fact]
@@ -60,8 +70,8 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static IEnumerable<string> Blocks(string language) =>
-        Regex.Matches(Readme, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value);
+    private static IEnumerable<string> Blocks(string document, string language) =>
+        Regex.Matches(document, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value);
 
     private static string Normalise(string code) => Space().Replace(code, " ").Trim();
 

@@ -10,7 +10,7 @@ namespace Dendrite.Engine;
 /// <summary>What the embedded engine keeps in SQLite, and how it says that it can't. These cases are the embedded engine's own.</summary>
 public sealed class DurableTests : IDisposable
 {
-    private const string Sqlite = "Microsoft.Data.Sqlite";
+    private const string Sqlite = "System.Data.SQLite";
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"dendrite-{Guid.NewGuid():N}.db");
     private readonly ManualTimeProvider _clock = new();
 
