@@ -114,6 +114,8 @@ public interface ICopyGrain : IGrainWithStringKey
 
     Task<Immutable<int[]>> ThroughAsync(Immutable<int[]> numbers);
 
+    Task KeepSharedAsync([Immutable] Mutable value);
+
     /// <summary>Adds to a list of the request context.</summary>
     Task<int> AddToContextAsync(string key);
 
@@ -130,6 +132,8 @@ public sealed class CopyGrain : Grain, ICopyGrain
         _kept = value;
         return Task.CompletedTask;
     }
+
+    public Task KeepSharedAsync(Mutable value) => KeepAsync(value);
 
     public Task<object> KeptAsync() => Task.FromResult(_kept!);
 
@@ -168,4 +172,16 @@ public sealed class CopyGrain : Grain, ICopyGrain
             _ => new InvalidOperationException(kind),
         };
     }
+}
+
+[Alias("engine.aliased")]
+public interface IAliasedGrain : IGrainWithStringKey
+{
+    [Alias("who")]
+    Task<string> WhoAsync();
+}
+
+public sealed class AliasedGrain : Grain, IAliasedGrain
+{
+    public Task<string> WhoAsync() => Task.FromResult("aliased");
 }
