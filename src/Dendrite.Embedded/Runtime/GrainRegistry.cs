@@ -33,7 +33,7 @@ internal sealed class GrainRegistry
     public TypeManifestOptions Manifest => _manifest;
 
     /// <summary>The interfaces and serializable types of which the compiler could not tell that all they hold may cross a call.</summary>
-    public IEnumerable<Type> Unproven => _factories.SelectMany(f => f.GetService(typeof(TypeManifestOptions)) as Type[] ?? []);
+    public List<Type> Unproven { get; } = [];
 
     /// <summary>The grain classes with an implicit stream subscription.</summary>
     public IReadOnlyList<(GrainType Type, Type Class, IStreamNamespacePredicate[] Predicates)> ImplicitSubscribers => _implicitSubscribers ??=
@@ -129,7 +129,9 @@ internal sealed class GrainRegistry
         {
             var provider = (TypeManifestProviderBase)Activator.CreateInstance(attribute.ProviderType)!;
             provider.Configure(_manifest);
-            if (provider is IServiceProvider factory) _factories.Add(factory);
+            if (provider is not IServiceProvider factory) continue;
+            _factories.Add(factory);
+            if (factory.GetService(typeof(TypeManifestOptions)) is Type[] unproven) Unproven.AddRange(unproven);
         }
         foreach (var part in assembly.GetCustomAttributes<ApplicationPartAttribute>())
         {

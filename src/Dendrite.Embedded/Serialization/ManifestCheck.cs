@@ -18,9 +18,8 @@ internal static class ManifestCheck
         var options = services.GetRequiredService<IOptions<TypeManifestOptions>>().Value;
         if (options.EnableConfigurationAnalysis == false) return;
         var registry = GrainRegistry.Current;
-        var unproven = registry.Unproven.ToList();
-        var suspects = (unproven.Exists(t => !t.IsInterface) ? options.Interfaces : unproven.Concat(options.Interfaces.Except(registry.Manifest.Interfaces))).ToList();
-        if (suspects.Count == 0) return;
+        if (registry.Unproven.Count == 0 && options.Interfaces.Count == registry.Manifest.Interfaces.Count) return;
+        var suspects = registry.Unproven.Exists(t => !t.IsInterface) ? options.Interfaces : registry.Unproven.Concat(options.Interfaces.Except(registry.Manifest.Interfaces));
         var offences = SignatureCheck.Of(suspects.OrderBy(t => t.FullName, StringComparer.Ordinal));
         if (offences.Count > 0) throw new OrleansConfigurationException("Grain interfaces take or return what can't cross a call:\n" + string.Join('\n', offences));
     }
