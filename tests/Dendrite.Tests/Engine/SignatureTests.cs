@@ -120,6 +120,25 @@ public sealed class SignatureTests
         await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync());
     }
 
+    /// <summary>The words are the embedded engine's own.</summary>
+    [Fact]
+    public async Task EmbeddedEngine_Offences_AreASentenceEach()
+    {
+        if (typeof(Grain).Assembly.GetName().Name != "Dendrite.Embedded") return;
+        using var host = Silo(typeof(IUnfit), typeof(ITakes<Envelope>));
+        var e = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
+        string[] places =
+        [
+            "Dendrite.Engine.Envelope.Content (met in Dendrite.Engine.ITakes`1[Dendrite.Engine.Envelope].TakeAsync, parameter \"value\"): Dendrite.Engine.Unmarked has no serializer.",
+            "Dendrite.Engine.IUnfit.TakeAsync, parameter \"value\": Dendrite.Engine.Unmarked has no serializer.",
+            "Dendrite.Engine.IUnfit.GiveAsync, result: Dendrite.Engine.Unmarked has no serializer.",
+            "Dendrite.Engine.IUnfit.ListenAsync, parameter \"callback\": System.Action has no serializer.",
+        ];
+        var lines = e.Message.Split('\n')[1..];
+        Assert.Equal(places, lines.Select(l => l[..(l.IndexOf("serializer.", StringComparison.Ordinal) + 11)]));
+        Assert.All(lines, l => Assert.EndsWith("Mark it with [GenerateSerializer] and its members with [Id], or write a converter to a surrogate with [RegisterConverter].", l, StringComparison.Ordinal));
+    }
+
     private static IHost Silo(params Type[] interfaces) => Silo(options =>
     {
         options.EnableConfigurationAnalysis = true;
