@@ -51,6 +51,10 @@ internal static class SignatureRules
         if (!type.IsGenericType && Values.Contains(type.ToDisplayString())) return true;
         if (!type.TypeArguments.All(IsAccepted)) return false;
         var name = type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
-        return (type.ContainingType is null && Generic.Contains(name)) || (KnownTypes.Has(type, "GenerateSerializerAttribute") && AssemblyModel.IsReachable(type));
+        return (type.ContainingType is null && Generic.Contains(name)) || (KnownTypes.Has(type, "GenerateSerializerAttribute") && AssemblyModel.IsReachable(type) && IsGenerated(type.ContainingAssembly));
     }
+
+    /// <summary>An assembly that was compiled without the generator has marked types, but no copiers.</summary>
+    private static bool IsGenerated(IAssemblySymbol assembly) =>
+        assembly is ISourceAssemblySymbol || assembly.GetAttributes().Any(a => a.AttributeClass?.Name == "TypeManifestProviderAttribute");
 }
