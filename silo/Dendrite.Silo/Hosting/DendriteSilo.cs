@@ -51,6 +51,8 @@ public static class DendriteSilo
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddStandardError();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
+        // The rules for the server are narrower than the minimum and would let warnings of the engine through.
+        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Error);
         builder.UseOrleans(silo => silo.UseSingleSilo(settings.DataDirectory).AddDendrite(settings));
         return builder.Build();
     }

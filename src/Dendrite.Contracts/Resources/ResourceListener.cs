@@ -19,6 +19,8 @@ public sealed class ResourceListener : IAsyncDisposable
     private readonly Channel<ResourceStep> _queue = Channel.CreateBounded<ResourceStep>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private static readonly ResourceStep Nothing = new() { Kind = StepKind.Heartbeat, Position = default };
+
     private readonly ResourceFeed _feed;
     private ListenGrant? _start;
     private Position? _at;
@@ -53,8 +55,11 @@ public sealed class ResourceListener : IAsyncDisposable
     /// <summary>Yields steps until the listener is disposed or the process stops listening.</summary>
     public async IAsyncEnumerable<ResourceStep> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // Waiting without the token lets the queue use its one waiter again; with it each wait would cost an object and a registration.
+        using var ending = cancellationToken.UnsafeRegister(static listener => ((ResourceListener)listener!).Wake(), this);
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (_lag != Lag.None && !_completed) await CatchUpAsync(cancellationToken).ConfigureAwait(false);
             if (_start is { } grant)
             {
@@ -68,7 +73,7 @@ public sealed class ResourceListener : IAsyncDisposable
                 if (next.Kind is StepKind.Stale or StepKind.Fresh) _mayBeStale = next.Kind == StepKind.Stale;
                 yield return next;
             }
-            else if (!await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)) yield break;
+            else if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false)) yield break;
         }
     }
 
@@ -101,8 +106,7 @@ public sealed class ResourceListener : IAsyncDisposable
         if (step is null)
         {
             if (_lag == Lag.None) _lag = Lag.Gap;
-            // Wakes a reader that waits on an empty queue; a reader that does not wait looks at the lag anyway.
-            _queue.Writer.TryWrite(new ResourceStep { Kind = StepKind.Heartbeat, Position = _at ?? default });
+            Wake();
         }
         else if (!_queue.Writer.TryWrite(step) && !_completed)
         {
@@ -115,6 +119,9 @@ public sealed class ResourceListener : IAsyncDisposable
     {
         if (_queue.Reader.Count == 0) _queue.Writer.TryWrite(beat);
     }
+
+    /// <summary>Makes a reader that waits on an empty queue look around; one that does not wait looks anyway.</summary>
+    private void Wake() => _queue.Writer.TryWrite(Nothing);
 
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Testing;
 
 namespace Dendrite.IntegrationTests.Cli;
 
@@ -7,6 +8,7 @@ namespace Dendrite.IntegrationTests.Cli;
 public sealed class DemoCommandTests
 {
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Demo_Seconds_LinesThenTotals()
     {
         await using var demo = ChildProcess.Run("demo", "--seconds", "3");
@@ -40,6 +42,7 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Demo_ReaderOfThePipeGoes_EndsQuietly()
     {
         await using var piped = ChildProcess.Start("bash", ["-c", "\"$0\" demo | head -1; exit ${PIPESTATUS[0]}", ChildProcess.Dendrite]);
@@ -60,6 +63,7 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Demo_UrlTaken_ExitCode1()
     {
         await using var other = new ScriptedBackend();

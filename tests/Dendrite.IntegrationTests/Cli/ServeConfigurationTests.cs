@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Testing;
 
 namespace Dendrite.IntegrationTests.Cli;
 
@@ -65,6 +66,7 @@ public sealed class ServeConfigurationTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Configuration_UrlTaken_ExitCode1()
     {
         await using var serve = ChildProcess.Run("serve", "--urls", _backend.BaseAddress.GetLeftPart(UriPartial.Authority));
@@ -114,7 +116,7 @@ public sealed class ServeConfigurationTests : IAsyncDisposable
         await using var listener = await SseClient.ConnectAsync(ServeProcess.Resource(url, "file/x?dendrite-format=list"));
         await listener.NextAsync("snapshot", "start");
         Assert.Equal("k", _backend.Requests[0].Header("X-Key"));
-        Assert.True(File.Exists(Path.Combine(_folder.Path, "data", "dendrite.db")));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder.Path, "data"), "dendrite*.db"));
         // The key decides that this is an update of one item, not another item.
         _backend.Answer((_, reply) => reply.SendAsync(200, """[{"serial":1,"v":2}]""", "Content-Type: text/x-odd"));
         Assert.Equal("update", (await listener.NextAsync("an item changes")).Event);

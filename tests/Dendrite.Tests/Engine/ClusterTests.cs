@@ -19,7 +19,7 @@ public sealed class ClusterTests : IAsyncLifetime
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
     [Fact]
-    [Source("docs: grains/grain-placement#random-placement")]
+    [Source("docs/site/src/content/docs/grains/grain-placement.md#per-grain-strategies")]
     public async Task RandomPlacement_ManyGrains_AreOnAllSilos()
     {
         var silos = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => _cluster.Client.GetGrain<IRandomGrain>($"{i}").SiloAsync()));
@@ -27,7 +27,7 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    [Source("docs: grains/grain-placement#local-placement")]
+    [Source("docs/site/src/content/docs/grains/grain-placement.md#per-grain-strategies")]
     public async Task PreferLocalPlacement_CalledByAGrain_IsOnItsSilo()
     {
         for (var i = 0; i < 10; i++)
@@ -38,7 +38,7 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    [Source("docs: grains/grain-placement#hash-based-placement")]
+    [Source("docs/site/src/content/docs/grains/grain-placement.md#per-grain-strategies")]
     public async Task HashBasedPlacement_AfterDeactivation_IsOnTheSameSilo()
     {
         var grain = _cluster.Client.GetGrain<IHashedGrain>("h");
@@ -48,7 +48,7 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    [Source("docs: host/grain-directory")]
+    [Source("docs/site/src/content/docs/host/grain-directory.md#start-with-the-default-directory")]
     public async Task Grain_CalledFromBothSilos_IsOneActivation()
     {
         var grains = _cluster.Silos.Select(s => _cluster.GetSiloServiceProvider(s.SiloAddress).GetRequiredService<IGrainFactory>().GetGrain<IRandomGrain>("one"));
@@ -68,7 +68,7 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    [Source("docs: implementation/cluster-management")]
+    [Source("docs/site/src/content/docs/grains/grain-lifecycle.md#activation")]
     public async Task SiloStopped_ItsGrains_ComeBackElsewhereWithTheirState()
     {
         var (grain, silo) = await OnSecondarySiloAsync();
@@ -79,29 +79,29 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    [Source("docs: implementation/cluster-management")]
+    [Source("docs/site/src/content/docs/grains/grain-lifecycle.md#deactivation")]
     public async Task SiloKilled_UnsavedState_IsLostAndTheSavedComesBack()
     {
         var (grain, silo) = await OnSecondarySiloAsync();
         await grain.SaveAsync(7);
         await grain.HoldAsync(8);
         await _cluster.KillSiloAsync(silo);
-        await _cluster.WaitForLivenessToStabilizeAsync(didKill: true);
-        Assert.Equal(7, await grain.ValueAsync());
+        Assert.Equal(7, await SiloDeath.OverAsync(grain.ValueAsync));
     }
 
     [Fact]
-    [Source("docs: host/silo-lifecycle")]
+    [Source("test/Orleans.DefaultCluster.Tests/HostedClientTests.cs")]
     public void Silo_InItsHost_IsAClientToo()
     {
-        var services = _cluster.GetSiloServiceProvider();
+        var silo = _cluster.Silos[0].SiloAddress;
+        var services = _cluster.GetSiloServiceProvider(silo);
         Assert.Same(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<IGrainFactory>());
         Assert.NotNull(services.GetRequiredService<IClusterClient>());
-        Assert.Equal(_cluster.Silos[0].SiloAddress, services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
+        Assert.Equal(silo, services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
     }
 
     [Fact]
-    [Source("docs: host/silo-lifecycle")]
+    [Source("docs/site/src/content/docs/host/silo-lifecycle.md#silo-lifecycle-participation")]
     public void StartupTasksAndLifecycle_Stages_RunInOrder()
     {
         var seen = _cluster.GetSiloServiceProvider().GetRequiredService<CallLog>().Of("silo");

@@ -80,7 +80,7 @@ public sealed class CollectionTests(EngineCluster cluster) : EngineTest(cluster)
 
     [Theory]
     [MemberData(nameof(Values))]
-    [Source("src/Orleans.Serialization/Codecs")]
+    [Source("test/Orleans.Serialization.UnitTests/BuiltInCodecTests.cs")]
     public async Task Value_ThroughAGrain_ComesBackEqual(string kind, object value)
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -92,7 +92,7 @@ public sealed class CollectionTests(EngineCluster cluster) : EngineTest(cluster)
 
     [Theory]
     [MemberData(nameof(Holders))]
-    [Source("src/Orleans.Serialization/Codecs")]
+    [Source("test/Orleans.Serialization.UnitTests/BuiltInCodecTests.cs")]
     public async Task MutableItem_ChangedByTheCallerLater_GrainsIsNot(string kind, Func<Mutable, object> hold, Func<object, Mutable> find)
     {
         var grain = InSilo.GetGrain<ICopyGrain>(NewKey());

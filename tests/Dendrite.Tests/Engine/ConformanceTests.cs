@@ -19,6 +19,6 @@ public sealed class ConformanceTests
     }
 
     [Fact]
-    public void Suite_EveryCase_NamesItsSource() =>
-        Assert.All(Cases, m => Assert.Matches("^(docs: |src/|test/)", m.GetCustomAttribute<SourceAttribute>()!.Where));
+    public void Suite_EveryCase_NamesAFileAsItsSource() =>
+        Assert.All(Cases, m => Assert.Matches(@"^((src|test)/([\w.]+/)+\w+\.cs|docs/site/src/content/docs/([\w-]+/)*[\w-]+\.md(#[a-z0-9-]+)?)\z", m.GetCustomAttribute<SourceAttribute>()!.Where));
 }

@@ -8,7 +8,7 @@ public sealed class FilterTests(EngineCluster cluster) : EngineTest(cluster)
     private CallLog Log => Cluster.Silo.GetRequiredService<CallLog>();
 
     [Fact]
-    [Source("docs: grains/interceptors#incoming-call-filters")]
+    [Source("docs/site/src/content/docs/grains/interceptors.md#incoming-filters")]
     public async Task IncomingFilter_Call_IsWrapped()
     {
         var key = NewKey();
@@ -17,7 +17,7 @@ public sealed class FilterTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/interceptors#incoming-call-filters")]
+    [Source("test/Orleans.Runtime.Tests/GrainCallFilterTests.cs")]
     public async Task IncomingFilter_Throws_CallerGetsTheException()
     {
         var e = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => Client.GetGrain<IFilteredGrain>(NewKey()).EchoAsync("refuse"));
@@ -29,11 +29,11 @@ public sealed class FilterTests(EngineCluster cluster) : EngineTest(cluster)
     public async Task IncomingFilter_SetsArgument_GrainGetsIt() => Assert.Equal("replaced", await Client.GetGrain<IFilteredGrain>(NewKey()).EchoAsync("replace"));
 
     [Fact]
-    [Source("docs: grains/interceptors")]
+    [Source("test/Orleans.Runtime.Tests/GrainCallFilterTests.cs")]
     public async Task IncomingFilter_SetsResultAndDoesNotInvoke_CallerGetsIt() => Assert.Equal("cut short", await Client.GetGrain<IFilteredGrain>(NewKey()).EchoAsync("short"));
 
     [Fact]
-    [Source("docs: grains/interceptors")]
+    [Source("docs/site/src/content/docs/grains/interceptors.md#exceptions")]
     public async Task IncomingFilter_CatchesAndSetsResult_CallerGetsIt()
     {
         var key = NewKey();
@@ -42,15 +42,15 @@ public sealed class FilterTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/interceptors#per-grain-grain-call-filters")]
+    [Source("docs/site/src/content/docs/grains/interceptors.md#scope-and-ordering")]
     public async Task GrainAsFilter_ItsCall_IsWrappedInside() => Assert.Equal("OwnAsync; filtered", await Client.GetGrain<IFilteredGrain>(NewKey()).OwnAsync());
 
     [Fact]
-    [Source("docs: grains/interceptors#outgoing-grain-call-filters")]
+    [Source("docs/site/src/content/docs/grains/interceptors.md#outgoing-filters")]
     public async Task OutgoingFilter_GrainCallsGrain_IsWrapped() =>
         Assert.Equal("EchoThroughAsync", await Client.GetGrain<IFilteredGrain>(NewKey()).AskOtherAsync(Client.GetGrain<IFilteredGrain>(NewKey())));
 
     [Fact]
-    [Source("docs: grains/interceptors#outgoing-grain-call-filters")]
+    [Source("docs/site/src/content/docs/grains/interceptors.md#outgoing-filters")]
     public async Task OutgoingFilterOfSilo_CallFromClient_IsNotWrapped() => Assert.Null(await Client.GetGrain<IFilteredGrain>(NewKey()).EchoThroughAsync());
 }

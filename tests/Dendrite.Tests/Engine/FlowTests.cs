@@ -6,7 +6,7 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
     private IFlowGrain NewGrain() => Client.GetGrain<IFlowGrain>(NewKey());
 
     [Fact]
-    [Source("docs: grains/request-context")]
+    [Source("docs/site/src/content/docs/grains/request-context.md#propagation")]
     public async Task RequestContext_Value_ReachesTheGrain()
     {
         RequestContext.Set("trace", "42");
@@ -15,7 +15,7 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-context")]
+    [Source("docs/site/src/content/docs/grains/request-context.md#propagation")]
     public async Task RequestContext_Value_GoesOnToTheNextGrain()
     {
         RequestContext.Set("trace", "43");
@@ -24,7 +24,7 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-context")]
+    [Source("docs/site/src/content/docs/grains/request-context.md#propagation")]
     public async Task RequestContext_SetByTheGrain_DoesNotComeBack()
     {
         await NewGrain().SetAsync("back", "no");
@@ -32,7 +32,7 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-context")]
+    [Source("docs/site/src/content/docs/grains/request-context.md#propagation")]
     public async Task RequestContext_OfOneCall_IsNotSeenByAnother()
     {
         var grain = NewGrain();
@@ -57,7 +57,7 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/cancellation-tokens")]
+    [Source("docs/site/src/content/docs/grains/cancellation-tokens.md#cancel-a-call")]
     public async Task Cancellation_WhileTheGrainWaits_EndsTheCall()
     {
         using var cancellation = new CancellationTokenSource();
@@ -67,7 +67,7 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/cancellation-tokens")]
+    [Source("docs/site/src/content/docs/grains/cancellation-tokens.md#cancel-a-call")]
     public async Task Cancellation_ThroughTwoGrains_EndsTheCall()
     {
         using var cancellation = new CancellationTokenSource();
@@ -77,12 +77,12 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/cancellation-tokens")]
+    [Source("docs/site/src/content/docs/grains/cancellation-tokens.md#add-cancellation-to-a-contract")]
     public async Task Cancellation_BeforeTheCall_RefusesIt() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NewGrain().WaitAsync(new CancellationToken(canceled: true)));
 
     [Fact]
-    [Source("docs: grains/cancellation-tokens")]
+    [Source("docs/site/src/content/docs/grains/cancellation-tokens.md#add-cancellation-to-a-contract")]
     public async Task CancellationToken_ThatCanBeCancelled_CanBeInTheGrain()
     {
         using var cancellation = new CancellationTokenSource();
@@ -90,7 +90,7 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/cancellation-tokens")]
+    [Source("docs/site/src/content/docs/grains/cancellation-tokens.md#design-cancellable-operations")]
     public async Task Cancellation_Callback_RunsOnTheGrainsTurn()
     {
         var grain = NewGrain();

@@ -122,7 +122,7 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md#clients")]
     public async Task Client_Stream_IsHeardFromTheSilo()
     {
         var silo = await SiloAsync("one");

@@ -9,7 +9,7 @@ public sealed class IdentityTests(EngineCluster cluster) : EngineTest(cluster)
     [InlineData("a/b+c?d=e")]
     [InlineData("Ünïcödé ✓")]
     [InlineData("https://host:8080/path?x=1&y=2")]
-    [Source("docs: grains/grain-identity")]
+    [Source("docs/site/src/content/docs/grains/grain-identity.md#choose-a-key-type")]
     public async Task StringKey_AnyText_ReachesTheGrainUnchanged(string key) => Assert.Equal(key, await Client.GetGrain<IStringKeyGrain>(key).KeyAsync());
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class IdentityTests(EngineCluster cluster) : EngineTest(cluster)
     [InlineData("ext")]
     [InlineData("a+b")]
     [InlineData("x y")]
-    [Source("docs: grains/grain-identity#compound-keys")]
+    [Source("docs/site/src/content/docs/grains/grain-identity.md#choose-a-key-type")]
     public async Task GuidCompoundKey_Extension_ReachesTheGrainUnchanged(string extension)
     {
         var key = Guid.NewGuid();
@@ -42,7 +42,7 @@ public sealed class IdentityTests(EngineCluster cluster) : EngineTest(cluster)
     [Theory]
     [InlineData(7, "ext")]
     [InlineData(-7, "a+b")]
-    [Source("docs: grains/grain-identity#compound-keys")]
+    [Source("docs/site/src/content/docs/grains/grain-identity.md#choose-a-key-type")]
     public async Task IntegerCompoundKey_Extension_ReachesTheGrainUnchanged(long key, string extension) =>
         Assert.Equal((key, extension), await Client.GetGrain<IIntegerCompoundKeyGrain>(key, extension, null).KeyAsync());
 
@@ -90,7 +90,7 @@ public sealed class IdentityTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/index#grain-reference")]
+    [Source("docs/site/src/content/docs/grains/grain-references.md#get-a-reference")]
     public async Task Reference_AsArgument_CanBeCalledByTheGrain()
     {
         var (one, two) = (NewKey(), NewKey());
@@ -164,16 +164,16 @@ public sealed class IdentityTests(EngineCluster cluster) : EngineTest(cluster)
     [Theory]
     [InlineData("Dendrite.Engine.FirstAmbiguous", "first")]
     [InlineData("Dendrite.Engine.SecondAmbiguous", "second")]
-    [Source("docs: grains/grain-references#disambiguating-grain-type-resolution")]
+    [Source("docs/site/src/content/docs/grains/grain-references.md#interface-to-type-resolution")]
     public async Task GetGrain_ClassPrefix_ChoosesTheClass(string prefix, string name) =>
         Assert.Equal(name, await Client.GetGrain<IAmbiguousGrain>(1, prefix).NameAsync());
 
     [Fact]
-    [Source("docs: grains/grain-references#disambiguating-grain-type-resolution")]
+    [Source("src/Orleans.Core/Core/GrainInterfaceTypeToGrainTypeResolver.cs")]
     public void GetGrain_SeveralClassesAndNoPrefix_IsRefused() => Assert.Throws<ArgumentException>(() => Client.GetGrain<IAmbiguousGrain>(1));
 
     [Fact]
-    [Source("docs: grains/index#ipocograin")]
+    [Source("docs/site/src/content/docs/grains/timers.md#poco-grains")]
     public async Task GrainClass_WithoutBaseClass_IsActivatedAndCalled()
     {
         var key = NewKey();

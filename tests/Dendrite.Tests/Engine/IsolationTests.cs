@@ -30,7 +30,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
 
     [Theory]
     [MemberData(nameof(Values))]
-    [Source("src/Orleans.Serialization/Codecs")]
+    [Source("test/Orleans.Serialization.UnitTests/BuiltInCodecTests.cs")]
     public async Task Value_ThroughAGrain_ComesBackEqual(string kind, object value)
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -41,7 +41,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#serialization-in-orleans")]
     public async Task MutableArgument_ChangedByTheGrain_CallersIsNot()
     {
         var mine = new Mutable { Number = 1, Items = [1] };
@@ -51,7 +51,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#serialization-in-orleans")]
     public async Task MutableArgument_ChangedByTheCallerLater_GrainsIsNot()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -62,7 +62,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#serialization-in-orleans")]
     public async Task MutableResult_ChangedByTheCaller_GrainsIsNot()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -71,7 +71,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("src/Orleans.Serialization/Cloning/IDeepCopier.cs")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#serialization-in-orleans")]
     public async Task Graph_ObjectMetTwice_IsCopiedOnce()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -82,7 +82,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("src/Orleans.Serialization/Cloning/IDeepCopier.cs")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
     public async Task Graph_Cycle_IsCopied()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -95,7 +95,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization#serialization-basics")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
     public async Task Member_WithoutId_DoesNotCross()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -105,7 +105,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization#inheritance")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
     public async Task DerivedClass_AsObject_KeepsItsType()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -115,7 +115,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization#records")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#serializing-record-types")]
     public async Task Record_PrimaryConstructor_IsCopied()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -127,7 +127,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization")]
+    [Source("test/Orleans.Serialization.UnitTests/GeneratedSerializerTests.cs")]
     public async Task Struct_Field_IsCopied()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -138,7 +138,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
     public async Task PrivateField_WithId_IsCopied()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -149,7 +149,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
     public async Task GenericRecord_ThroughAGrain_ComesBackEqual()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -164,7 +164,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
         Assert.Equal(2, (await Client.GetGrain<ICopyGrain>(NewKey()).ThroughAsync(new[] { 1, 2 }.AsImmutable())).Value[1]);
 
     [Fact]
-    [Source("src/Orleans.Core.Abstractions/Core/IGrainObserver.cs")]
+    [Source("src/Orleans.Serialization/Codecs/ReferenceCodec.cs")]
     public async Task NullArgument_OfReferenceType_Crosses()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -175,7 +175,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     [Theory]
     [InlineData("early")]
     [InlineData("late")]
-    [Source("docs: grains/index#error-propagation")]
+    [Source("test/Orleans.Runtime.Tests/ExceptionPropagationTests.cs")]
     public async Task Exception_OfTheGrain_ReachesTheCallerWithItsStack(string when)
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => Client.GetGrain<ICopyGrain>(NewKey()).ThrowAsync(when));
@@ -184,7 +184,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/index#error-propagation")]
+    [Source("test/Orleans.Runtime.Tests/ExceptionPropagationTests.cs")]
     public async Task Exception_Inner_ReachesTheCaller()
     {
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => Client.GetGrain<ICopyGrain>(NewKey()).ThrowAsync("inner"));
@@ -200,12 +200,12 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("src/Orleans.Serialization/Invocation/Response.cs")]
+    [Source("test/Orleans.Runtime.Tests/ExceptionPropagationTests.cs")]
     public async Task Cancellation_OfTheGrain_ReachesTheCaller() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client.GetGrain<ICopyGrain>(NewKey()).ThrowAsync("cancelled"));
 
     [Fact]
-    [Source("docs: grains/index#error-propagation")]
+    [Source("src/Orleans.Runtime/Core/InsideRuntimeClient.cs")]
     public async Task Exception_OfTheGrain_LeavesItActive()
     {
         var grain = Client.GetGrain<ICopyGrain>(NewKey());
@@ -215,7 +215,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#serialization-in-orleans")]
     public async Task GrainToGrain_MutableArgument_IsCopied()
     {
         var grain = InSilo.GetGrain<ICopyGrain>(NewKey());
@@ -226,7 +226,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#optimize-copying")]
     public async Task GrainToGrain_ImmutableArgument_IsNotCopied()
     {
         var grain = InSilo.GetGrain<ICopyGrain>(NewKey());
@@ -236,7 +236,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#optimize-copying")]
     public async Task GrainToGrain_ImmutableParameter_IsNotCopied()
     {
         var grain = InSilo.GetGrain<ICopyGrain>(NewKey());
@@ -247,7 +247,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#optimize-copying")]
     public async Task GrainToGrain_ImmutableWrapper_IsNotCopied()
     {
         var grain = InSilo.GetGrain<ICopyGrain>(NewKey());
@@ -267,7 +267,7 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     public async Task Alias_OfAnInterfaceAndItsMethod_IsCalled() => Assert.Equal("aliased", await Client.GetGrain<IAliasedGrain>(NewKey()).WhoAsync());
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
     public async Task OneCall_SameObjectTwice_ArrivesAsOne()
     {
         var shared = new Mutable();

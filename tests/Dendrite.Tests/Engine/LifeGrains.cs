@@ -72,7 +72,14 @@ public static class Gates
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, TaskCompletionSource> Doors = new();
 
-    public static Task Of(string name) => Door(name).Task;
+    /// <summary>Waits at the door; <see cref="ReachedAsync"/> tells the test that somebody does.</summary>
+    public static Task Of(string name)
+    {
+        Door("at " + name).TrySetResult();
+        return Door(name).Task;
+    }
+
+    public static Task ReachedAsync(string name) => Door("at " + name).Task;
 
     public static void Open(string name) => Door(name).TrySetResult();
 

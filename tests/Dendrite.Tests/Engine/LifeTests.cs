@@ -8,7 +8,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
     private CallLog Log => Cluster.Silo.GetRequiredService<CallLog>();
 
     [Fact]
-    [Source("docs: grains/grain-lifecycle")]
+    [Source("docs/site/src/content/docs/grains/grain-lifecycle.md#activation")]
     public async Task Grain_FirstCall_IsActivatedOnce()
     {
         var key = NewKey();
@@ -19,7 +19,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/index#grain-activation")]
+    [Source("test/Orleans.Runtime.Tests/DuplicateActivationsTests.cs")]
     public async Task Grain_ManyCallersAtOnce_HasOneActivation()
     {
         var grain = Client.GetGrain<ILifeGrain>(NewKey());
@@ -28,7 +28,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/index#grain-references")]
+    [Source("docs/site/src/content/docs/grains/index.md#get-and-call-a-grain-reference")]
     public async Task Reference_UncalledGrain_IsNotActivated()
     {
         var key = NewKey();
@@ -38,7 +38,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/activation-collection#explicit-control-of-activation-collection")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/activation-collection.md#explicit-control-of-activation-collection")]
     public async Task DeactivateOnIdle_NextCall_MakesANewActivation()
     {
         var grain = Client.GetGrain<ILifeGrain>(NewKey());
@@ -64,6 +64,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
         var (key, gate) = (NewKey(), NewKey());
         var grain = Client.GetGrain<ILifeGrain>(key);
         var working = grain.DeactivateAndWorkAsync(gate);
+        await Gates.ReachedAsync(gate);
         var waiting = grain.CountAsync();
         Gates.Open(gate);
         await working;
@@ -72,7 +73,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/grain-lifecycle")]
+    [Source("test/Orleans.DefaultCluster.Tests/GrainActivateDeactivateTests.cs")]
     public async Task Activation_Throws_CallerGetsTheExceptionAndTheNextCallTriesAgain()
     {
         var key = NewKey();
@@ -87,7 +88,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("test/Orleans.DefaultCluster.Tests/ErrorGrainTest.cs")]
+    [Source("test/Orleans.DefaultCluster.Tests/GrainActivateDeactivateTests.cs")]
     public async Task Constructor_Throws_CallerGetsTheException()
     {
         var e = await Assert.ThrowsAnyAsync<Exception>(Client.GetGrain<IFailingConstructorGrain>(NewKey()).TouchAsync);
@@ -106,7 +107,7 @@ public sealed class LifeTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/index#dependency-injection")]
+    [Source("docs/site/src/content/docs/grains/index.md#implement-the-contract")]
     public async Task Constructor_Services_AreInjected() => Assert.Equal("hello", await Client.GetGrain<ILifeGrain>(NewKey()).GreetAsync());
 
     [Fact]

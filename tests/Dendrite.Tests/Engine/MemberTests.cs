@@ -73,7 +73,7 @@ public sealed class MemberTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization#inheritance")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
     public async Task PrivateMember_OfAGenericBase_IsCopied()
     {
         var mine = new LabelledShelf { Label = "top" };
@@ -93,7 +93,7 @@ public sealed class MemberTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization#records")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#serializing-record-types")]
     public async Task DerivedRecord_MembersOfBoth_AreCopied()
     {
         var mine = new Circle("round", [1]) { Corners = [0] };
@@ -106,7 +106,7 @@ public sealed class MemberTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization#records")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#serializing-record-types")]
     public async Task RecordStruct_Positional_IsCopied()
     {
         var mine = new Reading("s", [1]);
@@ -115,7 +115,7 @@ public sealed class MemberTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
     public async Task ReadOnlyField_OfAStruct_IsCopied()
     {
         int[] content = [1];

@@ -66,12 +66,13 @@ public interface IWorkerGrain : IGrainWithIntegerKey
 }
 
 [StatelessWorker(3)]
-public sealed class WorkerGrain : Grain, IWorkerGrain
+public sealed class WorkerGrain(CallLog log) : Grain, IWorkerGrain
 {
     private readonly Guid _id = Guid.NewGuid();
 
     public async Task<Guid> WorkAsync(string gate)
     {
+        log.Add(gate, "works");
         await Gates.Of(gate);
         return _id;
     }

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Dendrite.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -122,9 +123,9 @@ public sealed class SignatureTests
 
     /// <summary>The words are the embedded engine's own.</summary>
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task EmbeddedEngine_Offences_AreASentenceEach()
     {
-        if (typeof(Grain).Assembly.GetName().Name != "Dendrite.Embedded") return;
         using var host = Silo(typeof(IUnfit), typeof(ITakes<Envelope>));
         var e = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
         string[] places =

@@ -7,7 +7,7 @@ namespace Dendrite.Engine;
 public sealed class StateTests(EngineCluster cluster) : EngineTest(cluster)
 {
     [Fact]
-    [Source("docs: grains/grain-persistence")]
+    [Source("docs/site/src/content/docs/grains/grain-persistence/index.md#use-persistent-state")]
     public async Task State_NeverWritten_IsNewAndHasNoRecord()
     {
         var grain = Client.GetGrain<IAccountGrain>(NewKey());
@@ -16,7 +16,7 @@ public sealed class StateTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/grain-persistence")]
+    [Source("docs/site/src/content/docs/grains/grain-persistence/index.md#use-persistent-state")]
     public async Task State_Written_IsReadByTheNextActivation()
     {
         var grain = Client.GetGrain<IAccountGrain>(NewKey());
@@ -27,7 +27,7 @@ public sealed class StateTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/grain-persistence")]
+    [Source("docs/site/src/content/docs/grains/grain-persistence/index.md#use-persistent-state")]
     public async Task State_NotWritten_IsLostWithTheActivation()
     {
         var grain = Client.GetGrain<IAccountGrain>(NewKey());
@@ -61,7 +61,7 @@ public sealed class StateTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("src/Orleans.Core.Abstractions/Core/IStorage.cs")]
+    [Source("docs/site/src/content/docs/grains/grain-persistence/index.md#use-persistent-state")]
     public async Task State_ReadAgain_DropsWhatWasNotSaved()
     {
         var grain = Client.GetGrain<IAccountGrain>(NewKey());
@@ -72,7 +72,7 @@ public sealed class StateTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/grain-persistence#etags")]
+    [Source("docs/site/src/content/docs/grains/grain-persistence/index.md#consistency-and-atomicity")]
     public async Task Write_StaleETag_IsRefused()
     {
         var grain = Client.GetGrain<IAccountGrain>(NewKey());
@@ -101,7 +101,7 @@ public sealed class StateTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/grain-persistence#using-grain-persistence-with-grain<t>")]
+    [Source("docs/site/src/content/docs/grains/grain-persistence/index.md#legacy-grain-state-base-class")]
     public async Task GrainOfT_State_OutlivesTheActivation()
     {
         var grain = Client.GetGrain<IOldStyleGrain>(NewKey());

@@ -8,7 +8,7 @@ namespace Dendrite.Engine;
 public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
 {
     [Fact]
-    [Source("docs: streaming/streams-programming-apis")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md#consumers")]
     public async Task Grain_Subscribed_GetsEventsInOrder()
     {
         var (stream, grain) = (NewKey(), Client.GetGrain<IConsumerGrain>(NewKey()));
@@ -19,7 +19,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md#clients")]
     public async Task Client_Subscribed_GetsEventsOfAGrain()
     {
         var stream = NewKey();
@@ -34,7 +34,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis")]
+    [Source("test/Orleans.DefaultCluster.Tests/HostedClientTests.cs")]
     public async Task SiloService_Subscribed_GetsEvents()
     {
         var stream = NewKey();
@@ -50,7 +50,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md#stream-identity")]
     public async Task Stream_OtherKey_IsNotHeard()
     {
         var (stream, grain) = (NewKey(), Client.GetGrain<IConsumerGrain>(NewKey()));
@@ -62,7 +62,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis#subscribing-to-a-stream")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md#consumers")]
     public async Task Subscribe_Twice_IsTwoSubscriptions()
     {
         var (stream, grain) = (NewKey(), Client.GetGrain<IConsumerGrain>(NewKey()));
@@ -73,7 +73,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis#explicit-and-implicit-subscriptions")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md#end-an-explicit-subscription")]
     public async Task Unsubscribe_AllHandles_HearsNoMore()
     {
         var (stream, grain) = (NewKey(), Client.GetGrain<IConsumerGrain>(NewKey()));
@@ -86,7 +86,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis#resuming-subscriptions")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md#explicit-subscriptions")]
     public async Task Subscription_OfAFormerActivation_IsResumedByTheNext()
     {
         var (stream, grain) = (NewKey(), Client.GetGrain<IConsumerGrain>(NewKey()));
@@ -100,7 +100,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: host/configuration-guide/serialization-immutability")]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#serialization-in-orleans")]
     public async Task Event_ChangedByOneConsumer_IsWholeForTheOthers()
     {
         var stream = NewKey();
@@ -139,7 +139,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis#stream-order-and-sequence-tokens")]
+    [Source("docs/site/src/content/docs/streaming/delivery-semantics.md#ordering")]
     public async Task SequenceTokens_OfOneStream_Grow()
     {
         var stream = NewKey();
@@ -155,7 +155,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis")]
+    [Source("docs/site/src/content/docs/streaming/delivery-semantics.md#consumer-acknowledgment-and-retries")]
     public async Task Consumer_Fails_IsTriedAgain()
     {
         var (stream, grain) = (NewKey(), Client.GetGrain<IConsumerGrain>(NewKey()));
@@ -167,7 +167,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-why")]
+    [Source("src/Orleans.Streaming/PersistentStreams/PersistentStreamPullingAgent.cs")]
     public async Task Consumer_Slow_DoesNotHoldUpTheOthers()
     {
         var (stream, gate) = (NewKey(), NewKey());
@@ -183,7 +183,7 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: streaming/streams-programming-apis#explicit-and-implicit-subscriptions")]
+    [Source("docs/site/src/content/docs/streaming/streams-programming-apis.md#implicit-subscriptions")]
     public async Task ImplicitSubscription_Event_ActivatesTheGrainOfItsKey()
     {
         var key = NewKey();

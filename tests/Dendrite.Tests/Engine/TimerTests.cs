@@ -8,7 +8,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     private ITimerGrain NewGrain() => cluster.Cluster.Client.GetGrain<ITimerGrain>(Guid.NewGuid().ToString());
 
     [Fact]
-    [Source("docs: grains/timers-and-reminders#timers")]
+    [Source("docs/site/src/content/docs/grains/timers.md#timer-behavior")]
     public async Task Timer_BeforeItsDueTime_DoesNotTick()
     {
         var grain = NewGrain();
@@ -18,7 +18,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("docs: grains/timers-and-reminders#timers")]
+    [Source("docs/site/src/content/docs/grains/timers.md#timer-behavior")]
     public async Task Timer_Periods_TicksOnceEach()
     {
         var grain = NewGrain();
@@ -32,7 +32,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("docs: grains/timers-and-reminders#timers")]
+    [Source("docs/site/src/content/docs/grains/timers.md#timer-behavior")]
     public async Task Timer_InfinitePeriod_TicksOnce()
     {
         var grain = NewGrain();
@@ -44,7 +44,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("src/Orleans.Core.Abstractions/Timers/GrainTimerCreationOptions.cs")]
+    [Source("docs/site/src/content/docs/grains/timers.md#timer-behavior")]
     public async Task Timer_InfiniteDueTime_WaitsForChange()
     {
         var grain = NewGrain();
@@ -57,7 +57,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("src/Orleans.Core.Abstractions/Runtime/IGrainTimer.cs")]
+    [Source("docs/site/src/content/docs/grains/timers.md#change-or-stop-a-timer")]
     public async Task Change_Later_MovesTheNextTick()
     {
         var grain = NewGrain();
@@ -70,7 +70,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("src/Orleans.Runtime/Timers/GrainTimer.cs")]
+    [Source("docs/site/src/content/docs/grains/timers.md#change-or-stop-a-timer")]
     public async Task Dispose_BeforeTheTick_TicksNoMore()
     {
         var grain = NewGrain();
@@ -81,7 +81,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("src/Orleans.Runtime/Timers/GrainTimer.cs")]
+    [Source("docs/site/src/content/docs/grains/timers.md#change-or-stop-a-timer")]
     public async Task Dispose_FromTheTick_TicksNoMore()
     {
         var grain = NewGrain();
@@ -93,7 +93,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("src/Orleans.Runtime/Timers/GrainTimer.cs")]
+    [Source("docs/site/src/content/docs/grains/timers.md#change-or-stop-a-timer")]
     public async Task Dispose_WhileTheTickRuns_CancelsItsToken()
     {
         var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
@@ -106,7 +106,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("docs: grains/timers-and-reminders#timers")]
+    [Source("docs/site/src/content/docs/grains/timers.md#callback-scheduling")]
     public async Task Tick_WhileTheLastRuns_Waits()
     {
         var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
@@ -120,12 +120,13 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("docs: grains/timers-and-reminders#timers")]
+    [Source("docs/site/src/content/docs/grains/timers.md#interleaving")]
     public async Task Tick_NotInterleaved_WaitsForTheRequest()
     {
         var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
         await grain.StartAsync("t", Second, Second);
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         TimerCluster.Clock.Advance(Second);
         Gates.Open(gate);
         Assert.Equal("", await holding);
@@ -133,7 +134,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("src/Orleans.Core.Abstractions/Timers/GrainTimerCreationOptions.cs")]
+    [Source("docs/site/src/content/docs/grains/timers.md#interleaving")]
     public async Task Request_WhileANotInterleavedTickRuns_Waits()
     {
         var (gate, grain) = (Guid.NewGuid().ToString(), NewGrain());
@@ -146,7 +147,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("docs: grains/timers-and-reminders#timers")]
+    [Source("docs/site/src/content/docs/grains/timers.md#handle-callback-failures")]
     public async Task Tick_Throws_TheTimerGoesOn()
     {
         var grain = NewGrain();
@@ -159,7 +160,7 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     }
 
     [Fact]
-    [Source("docs: grains/timers-and-reminders#timers")]
+    [Source("docs/site/src/content/docs/grains/timers.md#callback-scheduling")]
     public async Task Tick_Always_RunsOnTheGrainsTurn()
     {
         var grain = NewGrain();
@@ -183,12 +184,12 @@ public sealed class TimerTests(TimerCluster cluster) : IClassFixture<TimerCluste
     [Theory]
     [InlineData(-2000, 1000)]
     [InlineData(1000, -2000)]
-    [Source("src/Orleans.Runtime/Timers/TimerRegistry.cs")]
+    [Source("src/Orleans.Runtime/Timers/GrainTimer.cs")]
     public async Task RegisterGrainTimer_NegativeTime_IsRefused(int due, int period) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => NewGrain().WrongAsync(TimeSpan.FromMilliseconds(due), TimeSpan.FromMilliseconds(period)));
 
     [Fact]
-    [Source("docs: grains/timers-and-reminders#timers")]
+    [Source("docs/site/src/content/docs/grains/timers.md#change-or-stop-a-timer")]
     public async Task Deactivation_Timer_IsDisposedOf()
     {
         var grain = NewGrain();

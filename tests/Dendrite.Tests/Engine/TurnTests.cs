@@ -4,7 +4,7 @@ namespace Dendrite.Engine;
 public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
 {
     [Fact]
-    [Source("docs: grains/request-scheduling")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md")]
     public async Task Requests_NotReentrant_RunOneAtATime()
     {
         var grain = Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain");
@@ -14,7 +14,7 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-scheduling#reentrancy")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md#reentrant-grains")]
     public async Task Requests_Reentrant_Interleave()
     {
         var grain = Client.GetGrain<IReentrantTurnGrain>(NewKey());
@@ -23,11 +23,12 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-scheduling#reentrancy")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md")]
     public async Task Request_WhileAnotherAwaits_WaitsForItsEnd()
     {
         var (gate, grain) = (NewKey(), Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain"));
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         var noting = grain.NoteAsync("after");
         Gates.Open(gate);
         await holding;
@@ -35,18 +36,19 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-scheduling#interleaving-methods")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md#interleaving-and-reentrancy")]
     public async Task AlwaysInterleave_WhileAnotherAwaits_RunsAtOnce()
     {
         var (gate, grain) = (NewKey(), Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain"));
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         Assert.Equal("hold,between", await grain.InterleaveAsync("between"));
         Gates.Open(gate);
         await holding;
     }
 
     [Fact]
-    [Source("docs: grains/request-scheduling#readonly-methods")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md#interleaving-and-reentrancy")]
     public async Task ReadOnly_WithReadOnly_RunsTogether()
     {
         var (gate, grain) = (NewKey(), Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain"));
@@ -59,12 +61,13 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-scheduling#readonly-methods")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md#interleaving-and-reentrancy")]
     public async Task ReadOnly_WhileAWriteRuns_Waits()
     {
         var (gate, open, grain) = (NewKey(), NewKey(), Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain"));
         Gates.Open(open);
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         var read = grain.ReadAsync(open);
         await grain.InterleaveAsync("x");
         Assert.False(read.IsCompleted);
@@ -76,13 +79,14 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     [Theory]
     [InlineData("through", true)]
     [InlineData("other", false)]
-    [Source("docs: grains/request-scheduling#reentrancy-using-a-predicate")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md#predicate-based-interleaving")]
     public async Task MayInterleave_Predicate_Decides(string text, bool interleaves)
     {
         var (gate, grain) = (NewKey(), Client.GetGrain<IChoosyGrain>(NewKey()));
         var holding = grain.HoldAsync(gate);
+        await Gates.ReachedAsync(gate);
         var saying = grain.SayAsync(text);
-        await grain.SayAsync("through");
+        await (interleaves ? saying : grain.SayAsync("through"));
         Assert.Equal(interleaves, saying.IsCompleted);
         Gates.Open(gate);
         await holding;
@@ -90,7 +94,7 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-scheduling#call-chain-reentrancy")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md#call-chain-reentrancy")]
     public async Task CallChain_Allowed_ComesBackIn()
     {
         var key = NewKey();
@@ -98,32 +102,32 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/request-scheduling#call-chain-reentrancy")]
+    [Source("docs/site/src/content/docs/grains/request-scheduling.md#interleaving-and-reentrancy")]
     public async Task CallChain_NotAllowed_DeadlocksUntilTheTimeOut() =>
         await Assert.ThrowsAsync<TimeoutException>(() => Client.GetGrain<IChainGrain>(NewKey()).CallBackAsync(Client.GetGrain<IChainGrain>(NewKey()), allow: false));
 
     [Fact]
-    [Source("docs: grains/external-tasks-and-grains")]
+    [Source("docs/site/src/content/docs/grains/external-tasks-and-grains.md")]
     public async Task Scheduler_BeforeAndAfterAwait_IsTheGrains() => Assert.All(await Client.GetGrain<IReentrantTurnGrain>(NewKey()).SchedulersAsync(), Assert.True);
 
     [Fact]
-    [Source("docs: grains/external-tasks-and-grains")]
+    [Source("docs/site/src/content/docs/grains/external-tasks-and-grains.md")]
     public async Task Await_OfADelay_ComesBackToTheTurn() => Assert.True(await Client.GetGrain<IReentrantTurnGrain>(NewKey()).StaysAfterDelayAsync());
 
     [Fact]
-    [Source("docs: grains/external-tasks-and-grains")]
+    [Source("docs/site/src/content/docs/grains/external-tasks-and-grains.md#configureawait")]
     public async Task ConfigureAwaitFalse_Continuation_LeavesTheTurn() => Assert.True(await Client.GetGrain<IReentrantTurnGrain>(NewKey()).LeavesWithConfigureAwaitFalseAsync());
 
     [Fact]
-    [Source("docs: grains/external-tasks-and-grains")]
+    [Source("docs/site/src/content/docs/grains/external-tasks-and-grains.md#start-activation-scheduled-work")]
     public async Task StartNew_OnCurrentScheduler_StaysInTheGrain() => Assert.True(await Client.GetGrain<IReentrantTurnGrain>(NewKey()).StartNewStaysAsync());
 
     [Fact]
-    [Source("docs: grains/external-tasks-and-grains")]
+    [Source("docs/site/src/content/docs/grains/external-tasks-and-grains.md#use-taskrun-narrowly")]
     public async Task TaskRun_Inside_LeavesTheGrain() => Assert.True(await Client.GetGrain<IReentrantTurnGrain>(NewKey()).RunLeavesAsync());
 
     [Fact]
-    [Source("docs: grains/oneway")]
+    [Source("docs/site/src/content/docs/grains/oneway.md#delivery-semantics")]
     public async Task OneWay_Call_DoesNotWaitForItsEnd()
     {
         var (gate, grain) = (NewKey(), Client.GetGrain<IReentrantTurnGrain>(NewKey()));
@@ -134,7 +138,7 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/oneway")]
+    [Source("docs/site/src/content/docs/grains/oneway.md#delivery-semantics")]
     public async Task OneWay_Failure_IsNotSeenByTheCaller()
     {
         var grain = Client.GetGrain<IReentrantTurnGrain>(NewKey());
@@ -143,7 +147,7 @@ public sealed class TurnTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("docs: grains/messaging-delivery-guarantees")]
+    [Source("docs/site/src/content/docs/grains/index.md#understand-call-completion")]
     public async Task Requests_AwaitedOneByOne_KeepTheirOrder()
     {
         var grain = Client.GetGrain<ITurnGrain>(NewKey(), "Dendrite.Engine.TurnGrain");

@@ -6,6 +6,7 @@ using Dendrite.Grains.Resilience;
 using Dendrite.Grains.Resources;
 using Dendrite.Resilience.Breakers;
 using Dendrite.Resources;
+using Dendrite.Testing;
 using Orleans.Streams;
 
 namespace Dendrite.Resilience.Cluster;
@@ -27,7 +28,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
             foreach (var silo in _cluster.Silos) await _cluster.PollAsync(silo);
         Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Closed, _cluster.ServiceOf(s).Breaker.State));
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Open, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Open);
         var refused = Assert.IsType<PollOutcome.Failed>(await _cluster.PollAsync(_cluster.Silos[0]));
         Assert.Equal((DendriteErrorCode.CircuitOpen, TimeSpan.FromSeconds(5)), (refused.Code, refused.RetryAfter));
         Assert.Contains("100 % of 20 calls failed", refused.Reason, StringComparison.Ordinal);
@@ -67,7 +68,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
             foreach (var silo in _cluster.Silos) await _cluster.PollAsync(silo);
         Assert.Equal(before + 1, _cluster.Polls);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Open, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Open);
 
         _cluster.AnswerAll(well: true);
         _cluster.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -75,7 +76,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
         foreach (var silo in _cluster.Silos) await _cluster.PollAsync(silo);
         Assert.Equal(before + 2, _cluster.Polls);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Closed, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Closed);
     }
 
     [Fact]
@@ -92,6 +93,7 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task BreakersSilo_Killed_TheStateComesBackElsewhere()
     {
         await _cluster.OpenAsync();
@@ -108,10 +110,11 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
         await _cluster.ReportAsync();
         foreach (var silo in _cluster.Silos) await _cluster.PollAsync(silo);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Closed, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Closed);
     }
 
     [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task PermitHolder_Killed_ThePermitComesBackAfterItsLease()
     {
         await _cluster.OpenAsync();
@@ -155,12 +158,12 @@ public sealed class ClusterResilienceTests : IAsyncLifetime
         await _cluster.ReportAsync();
         await _cluster.Breaker.CommandAsync(BreakerCommand.ForceOpen, "maintenance", "ann", _cluster.Limit);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.ForcedOpen, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.ForcedOpen);
         var refused = Assert.IsType<PollOutcome.Failed>(await _cluster.PollAsync(_cluster.Silos[0]));
         Assert.Contains("maintenance (by ann)", refused.Reason, StringComparison.Ordinal);
         var view = await _cluster.Breaker.CommandAsync(BreakerCommand.Reset, "done", "bob", _cluster.Limit);
         await _cluster.ReportAsync();
-        Assert.All(_cluster.Silos, s => Assert.Equal(BreakerState.Closed, _cluster.ServiceOf(s).Breaker.State));
+        await _cluster.BreakersAreAsync(BreakerState.Closed);
         Assert.Equal([("done", "bob"), ("maintenance", "ann")], view.Changes.Select(c => (c.Reason, c.By)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => _cluster.Breaker.CommandAsync(BreakerCommand.Trip, "", " ", _cluster.Limit));
     }

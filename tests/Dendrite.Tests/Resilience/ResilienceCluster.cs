@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Dendrite.Contracts.Resilience;
 using Dendrite.Contracts.Streams;
+using Dendrite.Engine;
 using Dendrite.Grains.Resilience;
 using Dendrite.Grains.Resources;
+using Dendrite.Resilience.Breakers;
 using Dendrite.Resilience.Services;
 using Dendrite.Resources;
 using Dendrite.Silo.Resilience;
@@ -83,7 +85,12 @@ internal sealed class ResilienceCluster : IAsyncDisposable
             foreach (var silo in Silos) await PollAsync(silo);
         await ReportAsync();
         Assert.Equal(CircuitState.Open, (await Breaker.GetAsync(Limit)).State);
+        await BreakersAreAsync(BreakerState.Open);
     }
+
+    /// <summary>Waits until the breaker of every silo is in the state: a silo with nothing to report hears of it by the stream alone.</summary>
+    public Task BreakersAreAsync(BreakerState state) =>
+        Eventually.HoldsAsync(() => Task.FromResult(Silos.All(silo => ServiceOf(silo).Breaker.State == state)), $"every silo's breaker is {state}");
 
     public async Task KillAsync(SiloHandle silo)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Timers;
 
 namespace Dendrite.Testing;
 
@@ -12,5 +13,9 @@ internal static class SiloClock
         services.RemoveAllKeyed<TimeProvider>(KeyedService.AnyKey);
         services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
         services.AddKeyedSingleton(TimeProviderNames.Grains, clock);
+        var timers = services.Last(service => service.ServiceType == typeof(ITimerRegistry)).ImplementationType!;
+        services.AddSingleton<ITimerRegistry>(silo => new GrainTimers(Create(silo), new(() => Create(silo, TimeProvider.System))));
+
+        ITimerRegistry Create(IServiceProvider silo, params object[] clockOfOthers) => (ITimerRegistry)ActivatorUtilities.CreateInstance(silo, timers, clockOfOthers);
     }
 }

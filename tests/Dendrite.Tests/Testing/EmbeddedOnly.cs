@@ -1,0 +1,12 @@
+namespace Dendrite.Testing;
+
+/// <summary>
+/// The trait of the few tests that hold on the embedded engine alone; every other test runs on Orleans too, where its packages
+/// are at hand. The reasons: memory storage lives in grains of Orleans, and what a killed silo held of it is lost; and Orleans
+/// logs warnings and errors of its own while its host starts in vain or stops, so that standard error can't be compared.
+/// </summary>
+public static class EmbeddedOnly
+{
+    public const string Trait = "Engine";
+    public const string Value = "Embedded";
+}
