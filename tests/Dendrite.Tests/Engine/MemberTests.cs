@@ -51,15 +51,6 @@ public sealed class MemberTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
-    [Source("src/Orleans.Serialization.Abstractions/Annotations.cs")]
-    public async Task PrimaryConstructor_OfAClassThatIncludesIt_IsCopied()
-    {
-        var mine = new Primary([1]);
-        var back = await ThroughAsync(mine, () => mine.Numbers.Add(2));
-        Assert.Equal([1], back.Numbers);
-    }
-
-    [Fact]
     [Source("src/Orleans.CodeGenerator/Model/SerializableTypeDescription.cs")]
     public async Task RequiredAndPrivateMembers_AreCopied()
     {

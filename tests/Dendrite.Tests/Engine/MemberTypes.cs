@@ -38,6 +38,7 @@ public sealed class Busy
 [GenerateSerializer]
 public sealed class Computed
 {
+    [NonSerialized]
     private List<int> _numbers = [];
 
     [Id(0)]
@@ -65,12 +66,6 @@ public sealed class Implicit
     public int Number { get; set; }
 
     public List<int> Items { get; init; } = [];
-}
-
-[GenerateSerializer(IncludePrimaryConstructorParameters = true)]
-public sealed class Primary(List<int> Numbers)
-{
-    public List<int> Numbers { get; } = Numbers;
 }
 
 [GenerateSerializer]
