@@ -11,6 +11,7 @@ internal sealed class AssemblyModel
         var reachable = types.Where(IsReachable).ToList();
         Interfaces = reachable.Where(t => t.TypeKind == TypeKind.Interface && names.IsAddressable(t)).ToList();
         GrainClasses = reachable.Where(names.IsGrainClass).ToList();
+        Converters = reachable.Where(t => t.TypeKind is TypeKind.Class or TypeKind.Struct && KnownTypes.Has(t, "RegisterConverterAttribute")).ToList();
         Serializable = reachable.Where(t => t.TypeKind is TypeKind.Class or TypeKind.Struct && KnownTypes.Has(t, "GenerateSerializerAttribute")).ToList();
         Enums = reachable.Where(t => t.TypeKind == TypeKind.Enum && KnownTypes.Has(t, "GenerateSerializerAttribute")).ToList();
     }
@@ -23,22 +24,19 @@ internal sealed class AssemblyModel
 
     public List<INamedTypeSymbol> Enums { get; }
 
-    public bool IsEmpty => Interfaces.Count + GrainClasses.Count + Serializable.Count + Enums.Count == 0;
+    public List<INamedTypeSymbol> Converters { get; }
 
-    public static string Namespace(Compilation compilation) => "OrleansCodeGen." + Identifier(compilation.AssemblyName ?? "Assembly");
+    public bool IsEmpty => Interfaces.Count + GrainClasses.Count + Serializable.Count + Enums.Count + Converters.Count == 0;
+
+    public static string Namespace(Compilation compilation) => Namespace(compilation.AssemblyName ?? "Assembly");
+
+    public static string Namespace(string assembly) => "OrleansCodeGen." + Identifier(assembly);
 
     /// <summary>A name for generated types: unique per symbol, a valid identifier.</summary>
     public static string Identifier(ISymbol symbol) => Identifier(symbol.ToDisplayString());
 
-    private static string Identifier(string name)
-    {
-        var text = new StringBuilder(name.Length);
-        foreach (var c in name) text.Append(char.IsLetterOrDigit(c) ? c : '_');
-        return text.ToString();
-    }
-
     /// <summary>A type that generated code in the same assembly can name: nothing private or protected on the way to it.</summary>
-    private static bool IsReachable(INamedTypeSymbol type)
+    public static bool IsReachable(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
         {
@@ -46,5 +44,12 @@ internal sealed class AssemblyModel
             if (!SymbolEqualityComparer.Default.Equals(t, type) && t.IsGenericType) return false;
         }
         return true;
+    }
+
+    private static string Identifier(string name)
+    {
+        var text = new StringBuilder(name.Length);
+        foreach (var c in name) text.Append(c == '_' ? "__" : char.IsLetterOrDigit(c) ? c.ToString() : "_");
+        return text.ToString();
     }
 }

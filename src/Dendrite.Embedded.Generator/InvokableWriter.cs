@@ -13,9 +13,9 @@ internal static class InvokableWriter
         if (!ReferenceWriter.IsSupported(method)) return;
         var shape = ReferenceWriter.Shape(method);
         var name = Name(type, index);
-        var full = name + type.Parameters();
+        var full = name + type.Parameters(method);
         var owner = method.ContainingType.Full();
-        text.Append("internal sealed class ").Append(full).Append(" : ").Append(BaseType(shape, method)).Append(type.Constraints()).Append("\n{\n");
+        text.Append("internal sealed class ").Append(full).Append(" : ").Append(BaseType(shape, method)).Append(type.Constraints(method)).Append("\n{\n");
         text.Append("    [global::System.ThreadStatic] private static ").Append(full).Append(" s_free;\n");
         text.Append("    private static global::System.Reflection.MethodInfo s_method;\n");
         foreach (var p in method.Parameters) text.Append("    public ").Append(p.Type.Full()).Append(" arg").Append(p.Ordinal).Append(";\n");
@@ -28,18 +28,31 @@ internal static class InvokableWriter
         text.Append("    public override string GetInterfaceName() => ").Append(Literal(type.ToDisplayString())).Append(";\n");
         text.Append("    public override string GetActivityName() => ").Append(Literal(type.Name + "/" + method.Name)).Append(";\n");
         text.Append("    public override global::System.Type GetInterfaceType() => typeof(").Append(type.Full()).Append(");\n");
-        text.Append("    public override global::System.Reflection.MethodInfo GetMethod() => s_method ??= typeof(").Append(owner).Append(").GetMethod(")
-            .Append(Literal(method.Name)).Append(", ");
-        if (method.Parameters.Length == 0) text.Append("global::System.Type.EmptyTypes");
-        else text.Append("new global::System.Type[] { ").Append(string.Join(", ", method.Parameters.Select(p => "typeof(" + p.Type.Full() + ")"))).Append(" }");
-        text.Append(");\n");
+        WriteMethodInfo(text, method, owner);
         if (Timeout(type, method) is { } timeout)
             text.Append("    private static readonly global::System.TimeSpan s_timeout = global::System.TimeSpan.Parse(").Append(Literal(timeout)).Append(", global::System.Globalization.CultureInfo.InvariantCulture);\n")
                 .Append("    public override global::System.TimeSpan? GetDefaultResponseTimeout() => s_timeout;\n");
         text.Append("    protected override ").Append(shape == ReturnShape.AsyncEnumerable ? method.ReturnType.Full() : shape == ReturnShape.Void ? "void" : method.ReturnType.Full())
-            .Append(" InvokeInner() => _target.").Append(method.Name).Append('(')
+            .Append(" InvokeInner() => _target.@").Append(method.Name).Append(method.Parameters()).Append('(')
             .Append(string.Join(", ", method.Parameters.Select(p => "arg" + p.Ordinal))).Append(");\n");
         text.Append("}\n");
+    }
+
+    private static void WriteMethodInfo(StringBuilder text, IMethodSymbol method, string owner)
+    {
+        var types = method.Parameters.Length == 0 ? "global::System.Type.EmptyTypes" : "new global::System.Type[] { " + string.Join(", ", method.Parameters.Select(p => "typeof(" + p.Type.Full() + ")")) + " }";
+        text.Append("    public override global::System.Reflection.MethodInfo GetMethod() => s_method ??= ");
+        if (method.IsGenericMethod)
+        {
+            text.Append("global::System.Linq.Enumerable.First(global::System.Linq.Enumerable.Select(global::System.Linq.Enumerable.Where(typeof(").Append(owner).Append(").GetMethods(), m => m.Name == ")
+                .Append(Literal(method.Name)).Append(" && m.IsGenericMethodDefinition && m.GetGenericArguments().Length == ").Append(method.TypeParameters.Length)
+                .Append("), m => m.MakeGenericMethod(").Append(string.Join(", ", method.TypeParameters.Select(p => "typeof(" + p.Name + ")")))
+                .Append(")), m => global::System.Linq.Enumerable.SequenceEqual(global::System.Linq.Enumerable.Select(m.GetParameters(), p => p.ParameterType), ").Append(types).Append("));\n");
+        }
+        else
+        {
+            text.Append("typeof(").Append(owner).Append(").GetMethod(").Append(Literal(method.Name)).Append(", ").Append(types).Append(");\n");
+        }
     }
 
     private static void WriteRent(StringBuilder text, string name, string full, ReturnShape shape, IMethodSymbol method)
@@ -105,7 +118,7 @@ internal static class InvokableWriter
         };
     }
 
-    private static bool IsCancellation(IParameterSymbol p) => p.Type.ToDisplayString() == "System.Threading.CancellationToken";
+    public static bool IsCancellation(IParameterSymbol p) => p.Type.ToDisplayString() == "System.Threading.CancellationToken";
 
     private static string MethodName(IMethodSymbol method) => method.Name;
 

@@ -31,7 +31,15 @@ internal sealed class KnownTypes
         && type.AllInterfaces.Any(i => SymbolEqualityComparer.Default.Equals(i, GrainBase));
 
     public static AttributeData? Attribute(ISymbol symbol, string name) =>
-        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.Name == name);
+        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.Name == name && IsOfEngine(a.AttributeClass));
 
     public static bool Has(ISymbol symbol, string name) => Attribute(symbol, name) is not null;
+
+    /// <summary>Other libraries have attributes of the same names with other meanings.</summary>
+    private static bool IsOfEngine(INamedTypeSymbol attribute)
+    {
+        var space = attribute.ContainingNamespace;
+        while (space is { ContainingNamespace.IsGlobalNamespace: false }) space = space.ContainingNamespace;
+        return space?.Name == "Orleans";
+    }
 }

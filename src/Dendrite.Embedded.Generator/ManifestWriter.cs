@@ -25,18 +25,22 @@ internal static class ManifestWriter
         }
         foreach (var type in model.GrainClasses) Add(text, "InterfaceImplementations", type.OpenTypeOf());
         foreach (var type in model.Serializable.Concat(model.Enums)) Add(text, "Serializers", type.OpenTypeOf());
+        foreach (var type in model.Converters) Add(text, "Converters", type.OpenTypeOf());
         foreach (var type in Copied(model)) Add(text, "Copiers", "typeof(" + CopierWriter.Name(type) + type.OpenSuffix() + ")");
         foreach (var type in model.Interfaces.Concat(model.GrainClasses).Concat(model.Serializable).Concat(model.Enums))
         {
             if (KnownTypes.Attribute(type, "AliasAttribute")?.ConstructorArguments.FirstOrDefault().Value is string alias)
-                text.Append("        config.WellKnownTypeAliases[@\"").Append(alias.Replace("\"", "\"\"")).Append("\"] = ").Append(type.OpenTypeOf()).Append(";\n");
+                text.Append("        config.WellKnownTypeAliases.Add(@\"").Append(alias.Replace("\"", "\"\"")).Append("\", ").Append(type.OpenTypeOf()).Append(");\n");
         }
         text.Append("    }\n");
         WriteFactories(text, model);
         text.Append("}\n");
     }
 
-    /// <summary>Asked for an interface it gives the factory of its references, for a class its copier; so no constructor is found by reflection.</summary>
+    /// <summary>
+    /// Asked for an interface it gives the factory of its references, for a class its copier, so that no constructor is found by
+    /// reflection; for the manifest's options the types that the start of a silo must look at, if there are any.
+    /// </summary>
     private static void WriteFactories(StringBuilder text, AssemblyModel model)
     {
         text.Append("    public object GetService(global::System.Type type)\n    {\n");
@@ -48,11 +52,17 @@ internal static class ManifestWriter
         }
         foreach (var type in Copied(model).Where(t => !t.IsGenericType))
             text.Append("        if (type == typeof(").Append(type.Full()).Append(")) return new ").Append(CopierWriter.Name(type)).Append("();\n");
+        var unproven = model.Interfaces.Where(t => !SignatureRules.IsProven(t)).Concat(model.Serializable.Where(t => !SignatureRules.IsProvenInside(t))).ToList();
+        if (unproven.Count > 0)
+        {
+            text.Append("        if (type == typeof(global::Orleans.Serialization.Configuration.TypeManifestOptions)) return new global::System.Type[] { ")
+                .Append(string.Join(", ", unproven.Select(t => t.OpenTypeOf()))).Append(" };\n");
+        }
         text.Append("        return null;\n    }\n");
     }
 
     private static IEnumerable<INamedTypeSymbol> Copied(AssemblyModel model) =>
-        model.Serializable.Where(t => !CopierWriter.IsShared(t) && !t.IsAbstract && !CopierWriter.IsException(t));
+        model.Serializable.Where(CopierWriter.IsWritten);
 
     private static void Add(StringBuilder text, string set, string type) => text.Append("        config.").Append(set).Append(".Add(").Append(type).Append(");\n");
 }

@@ -22,7 +22,8 @@ internal static class ReferenceWriter
     public static string Name(INamedTypeSymbol type) => "Proxy_" + AssemblyModel.Identifier(type);
 
     public static bool IsSupported(IMethodSymbol method) =>
-        !method.IsGenericMethod && Shape(method) != ReturnShape.Other && method.Parameters.All(p => p.RefKind == RefKind.None);
+        Shape(method) != ReturnShape.Other && method.Parameters.All(p => p.RefKind == RefKind.None && !p.Type.IsRefLikeType && p.Type is not IPointerTypeSymbol)
+        && !method.TypeParameters.Any(p => method.ContainingType.TypeParameters.Any(q => q.Name == p.Name));
 
     public static ReturnShape Shape(IMethodSymbol method)
     {
@@ -40,24 +41,24 @@ internal static class ReferenceWriter
         };
     }
 
-    private static List<IMethodSymbol> Methods(INamedTypeSymbol type) =>
+    /// <summary>Those with a body too: what a grain says instead of the body must be reached.</summary>
+    public static List<IMethodSymbol> Methods(INamedTypeSymbol type) =>
         new[] { type }.Concat(type.AllInterfaces).SelectMany(i => i.GetMembers().OfType<IMethodSymbol>())
-            .Where(m => m.MethodKind == MethodKind.Ordinary && m.IsAbstract && !m.IsStatic)
+            .Where(m => m.MethodKind == MethodKind.Ordinary && (m.IsAbstract || m.IsVirtual) && !m.IsStatic && m.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal)
             .ToList();
 
     private static void WriteMethod(StringBuilder text, INamedTypeSymbol type, IMethodSymbol method, int index, KnownTypes names)
     {
-        text.Append("    ").Append(method.ReturnType.Full()).Append(' ').Append(method.ContainingType.Full()).Append('.').Append(method.Name);
-        if (method.IsGenericMethod) text.Append('<').Append(string.Join(", ", method.TypeParameters.Select(p => p.Name))).Append('>');
+        text.Append("    ").Append(method.ReturnType.Full()).Append(' ').Append(method.ContainingType.Full()).Append(".@").Append(method.Name).Append(method.Parameters());
         text.Append('(').Append(string.Join(", ", method.Parameters.Select(p => Modifier(p.RefKind) + p.Type.Full() + " @" + p.Name))).Append(")\n    {\n");
         if (!IsSupported(method))
         {
             text.Append("        throw new global::System.NotSupportedException(\"").Append(method.ToDisplayString())
-                .Append(": a grain method returns a task, takes no ref parameters and is not generic.\");\n    }\n");
+                .Append(": a grain method returns a task, and takes no ref parameters.\");\n    }\n");
             return;
         }
         var shape = Shape(method);
-        text.Append("        var __request = ").Append(InvokableWriter.Name(type, index)).Append(type.Parameters()).Append(".Rent();\n");
+        text.Append("        var __request = ").Append(InvokableWriter.Name(type, index)).Append(type.Parameters(method)).Append(".Rent();\n");
         if (method.Parameters.Any(p => !CopyRules.IsSafe(p.Type, names) && !KnownTypes.Has(p, "ImmutableAttribute")))
             text.Append("        using var __copyContext = base.CopyContextPool.GetContext();\n");
         foreach (var p in method.Parameters)

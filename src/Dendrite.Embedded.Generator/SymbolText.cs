@@ -17,10 +17,22 @@ internal static class SymbolText
     public static string Parameters(this INamedTypeSymbol type) =>
         type.TypeParameters.Length == 0 ? "" : "<" + string.Join(", ", type.TypeParameters.Select(p => p.Name)) + ">";
 
+    public static string Parameters(this IMethodSymbol method) =>
+        method.TypeParameters.Length == 0 ? "" : "<" + string.Join(", ", method.TypeParameters.Select(p => p.Name)) + ">";
+
+    /// <summary>The type parameters of a method and of the interface that it is called through.</summary>
+    public static string Parameters(this INamedTypeSymbol type, IMethodSymbol method)
+    {
+        var names = type.TypeParameters.Concat(method.TypeParameters).Select(p => p.Name).ToList();
+        return names.Count == 0 ? "" : "<" + string.Join(", ", names) + ">";
+    }
+
     public static string OpenSuffix(this INamedTypeSymbol type) =>
         type.TypeParameters.Length == 0 ? "" : "<" + new string(',', type.TypeParameters.Length - 1) + ">";
 
     public static string Constraints(this INamedTypeSymbol type) => string.Concat(type.TypeParameters.Select(Constraint));
+
+    public static string Constraints(this INamedTypeSymbol type, IMethodSymbol method) => string.Concat(type.TypeParameters.Concat(method.TypeParameters).Select(Constraint));
 
     public static bool IsFileLocal(this INamedTypeSymbol type) => type.MetadataName.StartsWith("<", System.StringComparison.Ordinal);
 

@@ -21,6 +21,8 @@ internal sealed class ResourceFeed
     private ITimer? _renewal;
     private Position _seen;
     private Position _promised;
+    private bool _isStale;
+    private bool _differed;
     private ResourceStep? _lastSnapshot;
     private bool _stopped;
 
@@ -71,7 +73,7 @@ internal sealed class ResourceFeed
         var grant = await _grain.ListenAsync(new ListenRequest(_id, FormatsInUse(), new JoinRequest(format, from)), cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
-            if (_seen == default) _seen = grant.Position;
+            if (_seen == default) (_seen, _isStale) = (grant.Position, grant.Staleness is not null);
             if (_renewal is null && !_stopped)
             {
                 var period = grant.Lease / 3;
@@ -138,6 +140,7 @@ internal sealed class ResourceFeed
         lock (_lock)
         {
             if (change.Kind == ChangeKind.Updated) _seen = change.Position;
+            else _isStale = change.Kind == ChangeKind.Stale;
             ResourceFormat done = ResourceFormat.None;
             foreach (var first in _listeners)
             {
@@ -158,13 +161,16 @@ internal sealed class ResourceFeed
             var grant = await _grain.ListenAsync(new ListenRequest(_id, FormatsInUse(), null), CancellationToken.None).ConfigureAwait(false);
             lock (_lock)
             {
-                // The stream has had a whole renewal period to bring what was promised last time. If it has not, it lost something.
-                if (_promised.Sequence > 0 && !_promised.IsAtOrBefore(_seen))
+                // The stream has had a whole renewal period to bring what was told last time. If it has not, it lost something.
+                var (isBehind, isStale) = (_promised.Sequence > 0 && !_promised.IsAtOrBefore(_seen), grant.Staleness is not null);
+                var differs = isStale != _isStale;
+                if (isBehind) _seen = _promised;
+                if (isBehind || (differs && _differed))
                 {
-                    _seen = _promised;
+                    (_isStale, differs) = (isStale, false);
                     foreach (var listener in _listeners) listener.Offer(null);
                 }
-                _promised = grant.Position;
+                (_promised, _differed) = (grant.Position, differs);
             }
         }
         catch (Exception)

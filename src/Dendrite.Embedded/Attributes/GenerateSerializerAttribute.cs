@@ -5,4 +5,6 @@ namespace Orleans;
 public sealed class GenerateSerializerAttribute : Attribute
 {
     public bool IncludePrimaryConstructorParameters { get; init; }
+
+    public GenerateFieldIds GenerateFieldIds { get; init; }
 }

@@ -13,7 +13,7 @@ internal sealed partial class GrainActivation
         var context = new CallContext
         {
             Request = request,
-            Grain = _instance!,
+            Grain = GetTarget()!,
             TargetId = GrainId,
             Activation = this,
             FilterCount = filters.Length + (Type.FiltersCalls ? 1 : 0),

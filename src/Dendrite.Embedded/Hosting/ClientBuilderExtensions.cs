@@ -39,6 +39,26 @@ public static class ClientBuilderExtensions
         return builder.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId));
     }
 
+    /// <summary>Chooses whether the client tries again when it finds no silo at its start.</summary>
+    public static IClientBuilder UseConnectionRetryFilter(this IClientBuilder builder, Func<Exception, CancellationToken, Task<bool>> connectionRetryFilter)
+    {
+        ArgumentNullException.ThrowIfNull(connectionRetryFilter);
+        return builder.UseConnectionRetryFilter(new ClientConnectionFunction(connectionRetryFilter));
+    }
+
+    public static IClientBuilder UseConnectionRetryFilter(this IClientBuilder builder, IClientConnectionRetryFilter connectionRetryFilter)
+    {
+        builder.Services.AddSingleton(connectionRetryFilter);
+        return builder;
+    }
+
+    public static IClientBuilder UseConnectionRetryFilter<TConnectionRetryFilter>(this IClientBuilder builder)
+        where TConnectionRetryFilter : class, IClientConnectionRetryFilter
+    {
+        builder.Services.AddSingleton<IClientConnectionRetryFilter, TConnectionRetryFilter>();
+        return builder;
+    }
+
     /// <summary>Traces: an activity for each call, and the trace of the caller in the grain.</summary>
     public static IClientBuilder AddActivityPropagation(this IClientBuilder builder)
     {

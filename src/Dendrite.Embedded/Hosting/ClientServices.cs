@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Serialization.Configuration;
 
 namespace Orleans.Hosting;
 
@@ -22,18 +24,20 @@ internal static class ClientServices
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, static (provider, _) => provider.GetRequiredService<TimeProvider>());
-        services.AddSingleton(static provider => Connect(provider));
+        ManifestCheck.AddServices(services);
+        services.AddSingleton<ClientConnection>();
+        services.AddSingleton(static provider => MakeRuntime(provider));
         services.AddSingleton<IClusterClient>(static provider => provider.GetRequiredService<CallRuntime>().Factory);
         services.AddSingleton<IGrainFactory>(static provider => provider.GetRequiredService<CallRuntime>().Factory);
+        services.AddSingleton<IHostedService, ClientHostedService>();
         return builder;
     }
 
-    private static CallRuntime Connect(IServiceProvider provider)
+    /// <summary>Until its host has started, the client has no silo, and calls fail.</summary>
+    private static CallRuntime MakeRuntime(IServiceProvider provider)
     {
-        var cluster = provider.GetService<ClusterState>() ?? GatewayDirectory.Find(provider.GetService<ClientGateways>()?.Ports ?? [EndpointOptions.DEFAULT_GATEWAY_PORT])
-            ?? throw new SiloUnavailableException("No silo of this process has the gateway port of the client: the embedded engine connects only within one process.");
         var clock = SiloClocks.For(provider, TimeProviderNames.Messaging);
         var timeout = provider.GetRequiredService<IOptions<ClientMessagingOptions>>().Value.ResponseTimeout;
-        return new CallRuntime(cluster, null, provider, clock, timeout, new EngineLog(provider.GetRequiredService<ILoggerFactory>()));
+        return new CallRuntime(provider.GetRequiredService<ClientConnection>(), provider, clock, timeout, new EngineLog(provider.GetRequiredService<ILoggerFactory>()));
     }
 }

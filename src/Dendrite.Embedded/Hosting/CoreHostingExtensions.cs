@@ -15,10 +15,14 @@ public static class CoreHostingExtensions
         int gatewayPort = EndpointOptions.DEFAULT_GATEWAY_PORT,
         IPEndPoint? primarySiloEndpoint = null,
         string serviceId = "dev",
-        string clusterId = "dev") =>
-        builder
+        string clusterId = "dev")
+    {
+        if (primarySiloEndpoint is not null && primarySiloEndpoint.Port != siloPort)
+            throw new OrleansConfigurationException($"The embedded engine is one silo and joins none: {nameof(primarySiloEndpoint)} {primarySiloEndpoint} is another's. For a cluster build with the Microsoft.Orleans packages: dotnet build -p:DendriteEngine=Orleans.");
+        return builder
             .Configure<EndpointOptions>(options => (options.SiloPort, options.GatewayPort) = (siloPort, gatewayPort))
             .Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId));
+    }
 
     /// <summary>Traces: an activity for each call, and the trace of the caller in the grain.</summary>
     public static ISiloBuilder AddActivityPropagation(this ISiloBuilder builder)

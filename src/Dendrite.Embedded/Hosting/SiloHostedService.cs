@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Serialization.Configuration;
 
 namespace Orleans.Hosting;
 
@@ -10,9 +11,11 @@ namespace Orleans.Hosting;
 internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycle, IServiceProvider services) : IHostedService
 {
     private readonly int _gateway = services.GetRequiredService<IOptions<EndpointOptions>>().Value.GatewayPort;
+    private readonly string _clusterId = services.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        ManifestCheck.Run(services);
         foreach (var participant in services.GetServices<ILifecycleParticipant<ISiloLifecycle>>()) participant.Participate(lifecycle);
         lifecycle.StopFailed = silo.Log.StopFailed;
         lifecycle.Subscribe("silo", ServiceLifecycleStage.RuntimeInitialize, Join, null);
@@ -22,7 +25,7 @@ internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycl
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        GatewayDirectory.Close(_gateway, silo.Cluster);
+        GatewayDirectory.Close(_gateway, _clusterId, silo.Cluster);
         await lifecycle.OnStop(cancellationToken);
         silo.Kill();
     }
@@ -30,7 +33,7 @@ internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycl
     private Task Join(CancellationToken cancellationToken)
     {
         silo.Start();
-        GatewayDirectory.Open(_gateway, silo.Cluster);
+        GatewayDirectory.Open(_gateway, _clusterId, silo.Cluster);
         return Task.CompletedTask;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Runtime;
+using Orleans.Serialization.Configuration;
 using Orleans.Storage;
 using Orleans.Timers;
 
@@ -22,6 +23,7 @@ internal static class SiloServices
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, static (provider, _) => provider.GetRequiredService<TimeProvider>());
+        ManifestCheck.AddServices(services);
         services.TryAddSingleton<ClusterState>();
         services.AddSingleton<SiloRuntime>();
         services.AddSingleton(static provider => provider.GetRequiredService<SiloRuntime>().Calls);

@@ -43,7 +43,7 @@ internal sealed class RemoteEnumerator<T>(AsyncEnumerableRequest<T> request, Gra
     private async Task RunAsync(Func<GrainActivation, Task> step)
     {
         if (_activation is null) _calls.Cluster.Locate(target.GrainId, _calls.Silo, out _activation);
-        var work = new PendingWork("enumeration of " + request.GetMethodName(), step, _enumerator is null ? _calls.Cluster : null) { Options = InvokeMethodOptions.AlwaysInterleave, Values = RequestContext.Values };
+        var work = new PendingWork("enumeration of " + request.GetMethodName(), step, _enumerator is null ? _calls.Cluster : null) { Options = InvokeMethodOptions.AlwaysInterleave, Values = RequestContext.Export(_calls.Copies) };
         _activation.Scheduler.Enqueue(work);
         try
         {

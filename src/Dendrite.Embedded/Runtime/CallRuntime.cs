@@ -26,7 +26,7 @@ internal sealed partial class CallRuntime
         Factory = new ReferenceFactory(this);
     }
 
-    public ClusterState Cluster { get; }
+    public ClusterState Cluster { get; private set; }
 
     /// <summary>The silo of the caller, or null for a client.</summary>
     public SiloRuntime? Silo { get; }
@@ -66,7 +66,7 @@ internal sealed partial class CallRuntime
     {
         var id = reference.GrainId;
         Locate(id, out var target);
-        target.Scheduler.Enqueue(new OneWayCall(this, id) { Request = request, Options = request.Options, Values = RequestContext.Values });
+        target.Scheduler.Enqueue(new OneWayCall(this, id) { Request = request, Options = request.Options, Values = RequestContext.Export(_copies) });
     }
 
     /// <summary>The result as the caller may have it.</summary>
@@ -129,7 +129,7 @@ internal sealed partial class CallRuntime
     private Task RunOnTurn<T>(GrainActivation activation, RequestBase request)
     {
         var since = RequestMetrics.Begin();
-        var values = TurnScope.NothingFlows ? null : RequestContext.Values;
+        var values = TurnScope.NothingFlows ? null : RequestContext.Export(_copies);
         var scope = TurnScope.Enter(activation);
         Task task;
         try
@@ -160,7 +160,7 @@ internal sealed partial class CallRuntime
     private ValueTask<T> RunValueOnTurn<T>(GrainActivation activation, Request<T> request)
     {
         var since = RequestMetrics.Begin();
-        var values = TurnScope.NothingFlows ? null : RequestContext.Values;
+        var values = TurnScope.NothingFlows ? null : RequestContext.Export(_copies);
         var scope = TurnScope.Enter(activation);
         ValueTask<T> task;
         try
@@ -203,7 +203,7 @@ internal sealed partial class CallRuntime
         if (token.IsCancellationRequested) return Task.FromCanceled<T>(token);
         var id = reference.GrainId;
         Locate(id, out var activation);
-        var call = NewCall<T>(id, request, RequestContext.Values, RequestMetrics.Begin());
+        var call = NewCall<T>(id, request, RequestContext.Export(_copies), RequestMetrics.Begin());
         Watch(call, activation);
         if (activation.Scheduler.TryEnter())
         {
@@ -244,5 +244,9 @@ internal sealed partial class CallRuntime
     }
 
     /// <summary>Finds or makes the activation; says whether it stays the one to call.</summary>
-    private bool Locate(GrainId id, out GrainActivation activation) => Cluster.Locate(id, Silo, out activation);
+    private bool Locate(GrainId id, out GrainActivation activation)
+    {
+        if (_connection is not null) Reconnect();
+        return Cluster.Locate(id, Silo, out activation);
+    }
 }

@@ -85,6 +85,8 @@ internal sealed partial class GrainActivation
 
     private void FailActivation(Exception exception)
     {
+        // A silo that dies while it makes a grain has no services any more: to the caller it is a silo that has died.
+        if (exception is ObjectDisposedException && !Silo.Cluster.Silos.Contains(Silo)) exception = new SiloUnavailableException($"The silo {Silo.Address} of {GrainId} has stopped.", exception);
         Silo.Log.ActivationFailed(GrainId, exception);
         var waiting = _waiting;
         _waiting = null;

@@ -41,7 +41,7 @@ internal sealed partial class GrainActivation : IGrainContext
     /// <summary>Another activation may take its place.</summary>
     public bool IsGone => _state == ActivationState.Dead;
 
-    public object? GrainInstance => _instance;
+    public object? GrainInstance => _instance ?? _observer?.Target;
 
     public ActivationId ActivationId => new(_activationId == Guid.Empty ? _activationId = Guid.NewGuid() : _activationId);
 
@@ -74,12 +74,12 @@ internal sealed partial class GrainActivation : IGrainContext
     /// <summary>Not collected before this time stamp.</summary>
     public long KeepUntil { get; set; }
 
-    public object? GetTarget() => _instance;
+    public object? GetTarget() => _instance ?? Observer();
 
     public object? GetComponent(Type componentType)
     {
         if (_components is not null && _components.TryGetValue(componentType, out var component)) return component;
-        return componentType.IsInstanceOfType(_instance) ? _instance : componentType.IsInstanceOfType(this) ? this : null;
+        return componentType.IsInstanceOfType(GrainInstance) ? GrainInstance : componentType.IsInstanceOfType(this) ? this : null;
     }
 
     public T? Component<T>()

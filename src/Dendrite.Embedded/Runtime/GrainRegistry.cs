@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Configuration;
 using Orleans.Streams;
 
@@ -31,6 +32,9 @@ internal sealed class GrainRegistry
 
     public TypeManifestOptions Manifest => _manifest;
 
+    /// <summary>The interfaces and serializable types of which the compiler could not tell that all they hold may cross a call.</summary>
+    public List<Type> Unproven { get; } = [];
+
     /// <summary>The grain classes with an implicit stream subscription.</summary>
     public IReadOnlyList<(GrainType Type, Type Class, IStreamNamespacePredicate[] Predicates)> ImplicitSubscribers => _implicitSubscribers ??=
         [.. _classes.Where(c => c.Value.IsDefined(typeof(ImplicitStreamSubscriptionAttribute)))
@@ -48,7 +52,9 @@ internal sealed class GrainRegistry
             foreach (var assembly in loaded) registry.AddPart(assembly);
             registry._loadedAssemblies = AppDomain.CurrentDomain.GetAssemblies().Length;
             registry.NameClasses();
-            return TheCurrent = registry;
+            TheCurrent = registry;
+            Copiers.Forget();
+            return registry;
         }
     }
 
@@ -93,6 +99,15 @@ internal sealed class GrainRegistry
     /// <summary>The generated copier of a serializable type, or null.</summary>
     public object? CopierOf(Type type) => _factories.Select(f => f.GetService(type)).FirstOrDefault(c => c is not null) ?? GenericCopierOf(type);
 
+    /// <summary>The converter of the type to its surrogate, or null.</summary>
+    public Type? ConverterOf(Type type)
+    {
+        var definition = type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type;
+        var converter = _manifest.Converters.FirstOrDefault(c => c.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IConverter<,>)
+            && (i.GenericTypeArguments[0] == type || (c.IsGenericTypeDefinition && i.GenericTypeArguments[0] is { IsGenericType: true } value && value.GetGenericTypeDefinition() == definition))));
+        return converter is { IsGenericTypeDefinition: true } ? converter.MakeGenericType(type.GenericTypeArguments) : converter;
+    }
+
     private static string NameOf(Type type) =>
         type.GetCustomAttribute<AliasAttribute>()?.Alias ?? type.FullName ?? type.Name;
 
@@ -114,7 +129,9 @@ internal sealed class GrainRegistry
         {
             var provider = (TypeManifestProviderBase)Activator.CreateInstance(attribute.ProviderType)!;
             provider.Configure(_manifest);
-            if (provider is IServiceProvider factory) _factories.Add(factory);
+            if (provider is not IServiceProvider factory) continue;
+            _factories.Add(factory);
+            if (factory.GetService(typeof(TypeManifestOptions)) is Type[] unproven) Unproven.AddRange(unproven);
         }
         foreach (var part in assembly.GetCustomAttributes<ApplicationPartAttribute>())
         {

@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 
 namespace Orleans.Runtime;
 
-/// <summary>The observer objects that grains may call. Each is called one request at a time, in order.</summary>
+/// <summary>
+/// The observer objects that grains may call. Each is called one request at a time, in order. They are held weakly: who made
+/// an observer keeps it.
+/// </summary>
 internal sealed class ObserverDirectory(ClusterState cluster)
 {
     private static readonly GrainType ObserverType = GrainType.Create("sys.client");
 
-    private readonly ConcurrentDictionary<GrainId, GrainActivation> _byId = new();
-    private readonly ConditionalWeakTable<object, GrainActivation> _byObject = [];
+    private readonly ConcurrentDictionary<GrainId, (GrainActivation Activation, CallRuntime Owner)> _byId = new();
 
     public static bool Owns(GrainId id) => id.Type == ObserverType;
 
@@ -19,26 +20,30 @@ internal sealed class ObserverDirectory(ClusterState cluster)
         if (observer is GrainReference) throw new ArgumentException("Argument obj is already a grain reference.", nameof(observer));
         if (observer is IGrainBase) throw new ArgumentException("Argument must not be a grain class.", nameof(observer));
         var id = GrainId.Create(ObserverType, Guid.NewGuid().ToString("N"));
-        var silo = calls.Silo ?? cluster.Silos[0];
-        var activation = GrainActivation.ForObserver(silo, id, observer);
-        if (!_byObject.TryAdd(observer, activation)) throw new ArgumentException("Observer already registered: delete its reference first.", nameof(observer));
-        _byId[id] = activation;
+        var silo = calls.Silo ?? (cluster.Silos is [var first, ..] ? first : throw new SiloUnavailableException("There is no silo in the cluster."));
+        _byId[id] = (GrainActivation.ForObserver(silo, id, observer), calls);
         return id;
     }
 
     public void Remove(IGrainObserver observer)
     {
-        if (observer is GrainReference reference)
-        {
-            if (_byId.TryRemove(reference.GrainId, out var found) && found.GrainInstance is { } instance) _byObject.Remove(instance);
-            found?.Retire();
-            return;
-        }
-        if (!_byObject.TryGetValue(observer, out var activation)) throw new ArgumentException("Reference is not associated with a local object.", nameof(observer));
-        _byObject.Remove(observer);
-        _byId.TryRemove(activation.GrainId, out _);
-        activation.Retire();
+        if (observer is not GrainReference reference) throw new ArgumentException("Argument reference is not a grain reference.", nameof(observer));
+        if (!Owns(reference.GrainId)) throw new ArgumentException($"Reference {reference.GrainId} is not an observer reference.", nameof(observer));
+        if (!_byId.TryRemove(reference.GrainId, out var found)) throw new ArgumentException("Reference is not associated with a local object.", nameof(observer));
+        found.Activation.Retire();
     }
 
-    public GrainActivation Find(GrainId id) => _byId.TryGetValue(id, out var activation) ? activation : throw new ClientNotAvailableException(id);
+    /// <summary>The object of the observer is no more.</summary>
+    public void Forget(GrainId id) => _byId.TryRemove(id, out _);
+
+    /// <summary>The client that made them has ended.</summary>
+    public void RemoveAll(CallRuntime owner)
+    {
+        foreach (var (id, observer) in _byId)
+        {
+            if (observer.Owner == owner && _byId.TryRemove(id, out _)) observer.Activation.Retire();
+        }
+    }
+
+    public GrainActivation Find(GrainId id) => _byId.TryGetValue(id, out var observer) ? observer.Activation : throw new ClientNotAvailableException(id);
 }

@@ -62,7 +62,7 @@ internal sealed class ReferenceFactory(CallRuntime calls) : IClusterClient
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => Make(interfaceType, grainKey, null);
 
     public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver => (TGrainObserverInterface)(IAddressable)CreateReference(calls.Cluster.Observers.Add(obj, calls), typeof(TGrainObserverInterface));
+        where TGrainObserverInterface : IGrainObserver => (TGrainObserverInterface)(IAddressable)CreateReference(calls.AddObserver(obj), typeof(TGrainObserverInterface));
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
         where TGrainObserverInterface : IGrainObserver => calls.Cluster.Observers.Remove(obj);

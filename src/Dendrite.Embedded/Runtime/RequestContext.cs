@@ -1,3 +1,5 @@
+using Orleans.Serialization.Cloning;
+
 namespace Orleans.Runtime;
 
 /// <summary>Values that flow from a caller to the grain it calls, and on to those that it calls; never back.</summary>
@@ -28,8 +30,8 @@ public static class RequestContext
     }
 
     /// <summary>What an event takes along. It is no part of the producer's chain of calls.</summary>
-    internal static Dictionary<string, object>? ValuesForEvents =>
-        Local.Value is not { } values ? null : !values.ContainsKey(ReentrancyKey) ? values : values.Where(v => v.Key != ReentrancyKey).ToDictionary();
+    internal static Dictionary<string, object>? ExportForEvents(CopyContextPool copies) =>
+        Export(copies) is not { } values ? null : !values.ContainsKey(ReentrancyKey) ? values : values.Where(v => v.Key != ReentrancyKey).ToDictionary();
 
     /// <summary>While the section lasts, calls that come back to this activation along the chain of this call may interleave.</summary>
     public static ReentrancySection AllowCallChainReentrancy()
@@ -60,8 +62,25 @@ public static class RequestContext
         if (Local.Value is not null) Local.Value = null;
     }
 
+    /// <summary>The values as they go with a call: those that may change are copied, as arguments are.</summary>
+    internal static Dictionary<string, object>? Export(CopyContextPool copies)
+    {
+        if (Local.Value is not { } values) return null;
+        foreach (var value in values.Values)
+        {
+            if (value is not null && !Shareable.Contains(value.GetType())) return Copy(values, copies);
+        }
+        return values;
+    }
+
     internal static Guid ReentrancyIdOf(Dictionary<string, object>? values) =>
         values is not null && values.TryGetValue(ReentrancyKey, out var id) ? (Guid)id : Guid.Empty;
+
+    private static Dictionary<string, object> Copy(Dictionary<string, object> values, CopyContextPool copies)
+    {
+        using var context = copies.GetContext();
+        return values.ToDictionary(p => p.Key, p => context.DeepCopy(p.Value)!);
+    }
 
     /// <summary>Ends, on disposal, what <see cref="AllowCallChainReentrancy"/> or <see cref="SuppressCallChainReentrancy"/> began.</summary>
     public readonly struct ReentrancySection : IDisposable

@@ -1,48 +1,53 @@
+using System.Collections;
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
+using System.Collections.Specialized;
+using System.Net;
 using Orleans.Runtime;
 
 namespace Orleans.Serialization.Cloning;
 
-/// <summary>Finds the copier of a type: generated, of a common collection, or none.</summary>
+/// <summary>Finds the copier of a type: generated, by a surrogate, of a common collection, or none.</summary>
 internal static class Copiers
 {
     private static readonly ConcurrentDictionary<Type, IDeepCopier> Known = new();
     private static readonly SharingCopier Sharing = new();
-
-    private static readonly Dictionary<Type, Type> Collections = new()
-    {
-        [typeof(List<>)] = typeof(ListCopier<>),
-        [typeof(Dictionary<,>)] = typeof(DictionaryCopier<,>),
-        [typeof(HashSet<>)] = typeof(HashSetCopier<>),
-        [typeof(Queue<>)] = typeof(QueueCopier<>),
-        [typeof(Stack<>)] = typeof(StackCopier<>),
-        [typeof(SortedDictionary<,>)] = typeof(SortedDictionaryCopier<,>),
-        [typeof(KeyValuePair<,>)] = typeof(KeyValuePairCopier<,>),
-        [typeof(ImmutableArray<>)] = typeof(ImmutableArrayCopier<>),
-    };
 
     public static IDeepCopier Get(Type type) => Known.TryGetValue(type, out var copier) ? copier : Known.GetOrAdd(type, Find);
 
     /// <summary>Whether values of the type may cross a call at all.</summary>
     public static bool IsSupported(Type type) => Get(type) is not UnsupportedCopier;
 
+    /// <summary>Further assemblies are known: what was not supported may be now.</summary>
+    public static void Forget() => Known.Clear();
+
     private static IDeepCopier Find(Type type)
     {
-        if (Shareable.Contains(type)) return Sharing;
+        if (type == typeof(object) || Shareable.Contains(type)) return Sharing;
         if (GrainRegistry.Current.CopierOf(type) is IDeepCopier generated) return generated;
-        if (type.IsArray) return (IDeepCopier)Activator.CreateInstance((type.GetArrayRank() == 1 ? typeof(ArrayCopier<>) : typeof(ShallowArrayCopier<>)).MakeGenericType(type.GetElementType()!))!;
+        if (type.IsDefined(typeof(ImmutableAttribute), inherit: false)) return Sharing;
+        if (type.IsArray) return Make(type.IsSZArray ? typeof(ArrayCopier<>) : typeof(GridCopier<>), type.GetElementType()!);
         if (typeof(IAddressable).IsAssignableFrom(type)) return new AddressableCopier();
-        if (type.IsConstructedGenericType)
+        if (GrainRegistry.Current.ConverterOf(type) is { } converter) return SurrogateCopiers.Create(type, converter);
+        if (type == typeof(ArrayList)) return new ArrayListCopier();
+        if (type == typeof(BitArray)) return new BitArrayCopier();
+        if (type == typeof(NameValueCollection)) return new NameValueCollectionCopier();
+        for (var t = type; t is not null; t = t.BaseType)
         {
-            var definition = type.GetGenericTypeDefinition();
-            if (Collections.TryGetValue(definition, out var collection)) return (IDeepCopier)Activator.CreateInstance(collection.MakeGenericType(type.GenericTypeArguments))!;
-            if (typeof(ITuple).IsAssignableFrom(type)) return new TupleCopier();
-            if (type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen" || definition == typeof(ReadOnlyMemory<>) || definition == typeof(Memory<>)) return Sharing;
+            if (t.IsConstructedGenericType && CommonCollections.CopierOf(t.GetGenericTypeDefinition(), exact: t == type) is { } collection) return Make(collection, t.GenericTypeArguments);
         }
-        if (type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))) return Sharing;
-        return new UnsupportedCopier(type);
+        if (CommonCollections.IsTuple(type)) return type.IsValueType ? new ValueTupleCopier(type) : new TupleCopier(type);
+        return typeof(EndPoint).IsAssignableFrom(type) ? Sharing : new UnsupportedCopier(type);
+    }
+
+    private static IDeepCopier Make(Type copier, params Type[] arguments) => (IDeepCopier)Activator.CreateInstance(copier.MakeGenericType(arguments))!;
+
+    /// <summary>Says what is missing, when a value of the type is met.</summary>
+    internal sealed class UnsupportedCopier(Type type) : IDeepCopier
+    {
+        public object? DeepCopy(object? input, CopyContext context) =>
+            throw new CodecNotFoundException($"Could not find a copier for type {type}. {(type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
+                ? "Nothing could be made for it: its base must be marked with [GenerateSerializer] too, and it must not be private."
+                : "Mark it with [GenerateSerializer] and its members with [Id].")}");
     }
 
     private sealed class SharingCopier : IDeepCopier
@@ -60,11 +65,5 @@ internal static class Copiers
             IGrainObserver observer => throw new NotSupportedException($"IGrainObserver parameters must be GrainReference or Grain and cannot be type {observer.GetType()}. Did you forget to CreateObjectReference?"),
             _ => input,
         };
-    }
-
-    private sealed class UnsupportedCopier(Type type) : IDeepCopier
-    {
-        public object? DeepCopy(object? input, CopyContext context) =>
-            throw new CodecNotFoundException($"Could not find a copier for type {type}. Mark it with [GenerateSerializer] and its members with [Id].");
     }
 }

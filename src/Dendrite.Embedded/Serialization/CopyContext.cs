@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Orleans.Runtime;
 
 namespace Orleans.Serialization.Cloning;
 
@@ -35,8 +36,12 @@ public sealed class CopyContext : IDisposable
     public T? DeepCopy<T>(T? value)
     {
         if (value is null || CopyTraits<T>.IsShared) return value;
-        if (typeof(T).IsValueType && CopyTraits<T>.Copier is { } copier) return copier.DeepCopy(value, this);
-        return (T?)Copiers.Get(value.GetType()).DeepCopy(value, this)!;
+        if (typeof(T).IsValueType && CopyTraits<T>.Copier is { } typed) return typed.DeepCopy(value, this);
+        var copier = Copiers.Get(value.GetType());
+        if (copier is Copiers.UnsupportedCopier) copier = CopyTraits<T>.Fallback ?? copier;
+        var copy = copier.DeepCopy(value, this);
+        // A grain that passes itself passes a reference, and that is of the interface which the parameter names.
+        return copy is GrainReference reference and not T ? (T)reference.Shared.CallRuntime.Factory.Cast(reference, typeof(T)) : (T?)copy!;
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
@@ -8,14 +9,17 @@ using Orleans.Runtime;
 
 namespace Orleans.Serialization.Cloning;
 
-/// <summary>The types whose values never change, so that a copy could not be told from the original.</summary>
+/// <summary>
+/// The types whose values never change, so that a copy could not be told from the original. It must hold of whatever a
+/// variable of the type may refer to: so not of <see cref="object"/>, nor of an immutable class that others derive from.
+/// </summary>
 internal static class Shareable
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new(new Type[]
     {
         typeof(string), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Guid),
         typeof(Uri), typeof(Version), typeof(IPAddress), typeof(IPEndPoint), typeof(CancellationToken), typeof(CultureInfo), typeof(Half), typeof(Int128),
-        typeof(UInt128), typeof(BigInteger), typeof(object),
+        typeof(UInt128), typeof(BigInteger), typeof(CompareInfo), typeof(BitVector32),
     }.Select(t => KeyValuePair.Create(t, true)));
 
     public static bool Contains(Type type) => Known.TryGetValue(type, out var shared) ? shared : Known.GetOrAdd(type, Find);
@@ -23,8 +27,9 @@ internal static class Shareable
     private static bool Find(Type type)
     {
         if (type.IsPrimitive || type.IsEnum || type.IsPointer) return true;
-        if (type.IsDefined(typeof(ImmutableAttribute), inherit: false)) return true;
+        if (type.IsSealed && type.IsDefined(typeof(ImmutableAttribute), inherit: false)) return true;
         if (typeof(GrainReference).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type)) return true;
+        if (typeof(CultureInfo).IsAssignableFrom(type) || typeof(Uri).IsAssignableFrom(type) || typeof(IPAddress).IsAssignableFrom(type)) return true;
         if (type.IsConstructedGenericType && (type.GetGenericTypeDefinition() == typeof(Nullable<>) || (typeof(ITuple).IsAssignableFrom(type) && !type.IsValueType)))
             return Array.TrueForAll(type.GenericTypeArguments, Contains);
         return type.IsValueType && !type.IsGenericTypeDefinition

@@ -15,7 +15,7 @@ internal sealed class MemoryTopic(StreamSettings settings, StreamId id) : Stream
     {
         var subscriptions = Subscriptions;
         var number = Interlocked.Increment(ref _sequence);
-        return subscriptions.Length == 0 ? default : Offer(subscriptions, new StreamItem<T>(calls.CopyResult(item), new EventSequenceTokenV2(number), calls) { Values = RequestContext.ValuesForEvents });
+        return subscriptions.Length == 0 ? default : Offer(subscriptions, new StreamItem<T>(calls.CopyResult(item), new EventSequenceTokenV2(number), calls) { Values = RequestContext.ExportForEvents(calls.Copies) });
     }
 
     public override ValueTask PublishAsync<T>(IReadOnlyList<T> items, StreamSequenceToken? token, CallRuntime calls)
@@ -23,7 +23,7 @@ internal sealed class MemoryTopic(StreamSettings settings, StreamId id) : Stream
         var subscriptions = Subscriptions;
         var number = Interlocked.Increment(ref _sequence);
         if (subscriptions.Length == 0 || items.Count == 0) return default;
-        var values = RequestContext.ValuesForEvents;
+        var values = RequestContext.ExportForEvents(calls.Copies);
         var parts = new StreamItem[items.Count];
         for (var i = 0; i < parts.Length; i++) parts[i] = new StreamItem<T>(calls.CopyResult(items[i]), new EventSequenceTokenV2(number, i), calls) { Values = values };
         return Offer(subscriptions, StreamBatch.Of(parts));

@@ -17,7 +17,7 @@ public readonly struct StreamId : IEquatable<StreamId>, IComparable<StreamId>, I
     {
         _fullKey = fullKey;
         _keyIndex = keyIndex;
-        _hash = new IdSpan(fullKey).GetHashCode() ^ keyIndex;
+        _hash = new IdSpan(fullKey).GetHashCode();
     }
 
     public ReadOnlyMemory<byte> FullKey => _fullKey;
@@ -56,8 +56,9 @@ public readonly struct StreamId : IEquatable<StreamId>, IComparable<StreamId>, I
 
     public string? GetNamespace() => _keyIndex == 0 ? null : Encoding.UTF8.GetString(_fullKey.AsSpan(0, _keyIndex));
 
+    /// <summary>Compares the bytes of namespace and key together: where one ends and the other begins makes no difference.</summary>
     public bool Equals(StreamId other) =>
-        _hash == other._hash && _keyIndex == other._keyIndex && (ReferenceEquals(_fullKey, other._fullKey) || _fullKey.AsSpan().SequenceEqual(other._fullKey));
+        _hash == other._hash && (ReferenceEquals(_fullKey, other._fullKey) || _fullKey.AsSpan().SequenceEqual(other._fullKey));
 
     public override bool Equals(object? obj) => obj is StreamId other && Equals(other);
 

@@ -240,8 +240,31 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     public async Task GrainToGrain_ImmutableParameter_IsNotCopied()
     {
         var grain = InSilo.GetGrain<ICopyGrain>(NewKey());
-        Assert.False(await grain.IsKeptAsync(new Mutable()));
+        var mine = new Mutable { Number = 1 };
+        await grain.KeepSharedAsync(mine);
+        mine.Number = 2;
+        Assert.Equal(2, ((Mutable)await grain.KeptAsync()).Number);
     }
+
+    [Fact]
+    [Source("docs/site/src/content/docs/host/configuration-guide/serialization-immutability.md#optimize-copying")]
+    public async Task GrainToGrain_ImmutableWrapper_IsNotCopied()
+    {
+        var grain = InSilo.GetGrain<ICopyGrain>(NewKey());
+        int[] mine = [1];
+        var back = await grain.ThroughAsync(mine.AsImmutable());
+        mine[0] = 2;
+        Assert.Equal(2, back.Value[0]);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Core/GrainInterfaceTypeToGrainTypeResolver.cs")]
+    public void Alias_OfAnInterface_IsItsName() =>
+        Assert.Equal("engine.aliased", ((GrainReference)Client.GetGrain<IAliasedGrain>(NewKey())).InterfaceType.ToString());
+
+    [Fact]
+    [Source("src/Orleans.Serialization/TypeSystem/TypeConverter.cs")]
+    public async Task Alias_OfAnInterfaceAndItsMethod_IsCalled() => Assert.Equal("aliased", await Client.GetGrain<IAliasedGrain>(NewKey()).WhoAsync());
 
     [Fact]
     [Source("docs/site/src/content/docs/host/configuration-guide/serialization.md#use-orleans-serialization")]
@@ -249,5 +272,15 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var shared = new Mutable();
         Assert.True(await InSilo.GetGrain<ICopyGrain>(NewKey()).SameAsync(shared, shared));
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Runtime/RequestContextExtensions.cs")]
+    public async Task RequestContext_MutableValue_IsCopiedOnItsWay()
+    {
+        var mine = new List<int> { 1 };
+        RequestContext.Set("list", mine);
+        Assert.Equal(2, await InSilo.GetGrain<ICopyGrain>(NewKey()).AddToContextAsync("list"));
+        Assert.Single(mine);
     }
 }

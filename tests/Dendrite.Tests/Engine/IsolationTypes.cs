@@ -114,8 +114,12 @@ public interface ICopyGrain : IGrainWithStringKey
 
     Task<Immutable<int[]>> ThroughAsync(Immutable<int[]> numbers);
 
-    Task ThrowAsync(string kind);
+    Task KeepSharedAsync([Immutable] Mutable value);
 
+    /// <summary>Adds to a list of the request context.</summary>
+    Task<int> AddToContextAsync(string key);
+
+    Task ThrowAsync(string kind);
 }
 
 public sealed class CopyGrain : Grain, ICopyGrain
@@ -128,6 +132,8 @@ public sealed class CopyGrain : Grain, ICopyGrain
         _kept = value;
         return Task.CompletedTask;
     }
+
+    public Task KeepSharedAsync(Mutable value) => KeepAsync(value);
 
     public Task<object> KeptAsync() => Task.FromResult(_kept!);
 
@@ -148,6 +154,13 @@ public sealed class CopyGrain : Grain, ICopyGrain
 
     public Task<Immutable<int[]>> ThroughAsync(Immutable<int[]> numbers) => Task.FromResult(numbers);
 
+    public Task<int> AddToContextAsync(string key)
+    {
+        var list = (List<int>)RequestContext.Get(key)!;
+        list.Add(0);
+        return Task.FromResult(list.Count);
+    }
+
     public async Task ThrowAsync(string kind)
     {
         if (kind == "late") await Task.Yield();
@@ -159,5 +172,16 @@ public sealed class CopyGrain : Grain, ICopyGrain
             _ => new InvalidOperationException(kind),
         };
     }
+}
 
+[Alias("engine.aliased")]
+public interface IAliasedGrain : IGrainWithStringKey
+{
+    [Alias("who")]
+    Task<string> WhoAsync();
+}
+
+public sealed class AliasedGrain : Grain, IAliasedGrain
+{
+    public Task<string> WhoAsync() => Task.FromResult("aliased");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dendrite.Engine;
@@ -88,6 +89,43 @@ public sealed class ObserverTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
+    [Source("src/Orleans.Core/Runtime/InvokableObjectManager.cs")]
+    public async Task Observer_ThatNobodyKeeps_IsCollected()
+    {
+        var grain = Client.GetGrain<INewsGrain>(NewKey());
+        var listener = await SubscribeAndForgetAsync(grain);
+        await EventuallyAsync(() =>
+        {
+            GC.Collect();
+            return Task.FromResult(!listener.IsAlive);
+        }, "the end of the listener");
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Runtime/OutsideRuntimeClient.cs")]
+    public async Task Observer_ReferredToTwice_HearsTwice()
+    {
+        var listener = new Listener();
+        var grain = Client.GetGrain<INewsGrain>(NewKey());
+        await grain.SubscribeAsync(Client.CreateObjectReference<INewsObserver>(listener));
+        await grain.SubscribeAsync(Client.CreateObjectReference<INewsObserver>(listener));
+        Assert.Equal(2, await grain.TellAsync("news"));
+        Assert.Equal(["news", "news"], listener.Heard);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Runtime/OutsideRuntimeClient.cs")]
+    public void DeleteObjectReference_OfWhatIsNone_IsRefused()
+    {
+        var listener = new Listener();
+        Assert.Throws<ArgumentException>(() => Client.DeleteObjectReference<INewsObserver>(listener));
+        var reference = Client.CreateObjectReference<INewsObserver>(listener);
+        Client.DeleteObjectReference<INewsObserver>(reference);
+        Assert.Throws<ArgumentException>(() => Client.DeleteObjectReference<INewsObserver>(reference));
+        GC.KeepAlive(listener);
+    }
+
+    [Fact]
     [Source("test/Orleans.DefaultCluster.Tests/ObserverTests.cs")]
     public async Task Observer_NotAReference_CanNotBeAnArgument() =>
         await Assert.ThrowsAnyAsync<Exception>(() => Client.GetGrain<INewsGrain>(NewKey()).SubscribeAsync(new Listener()));
@@ -168,6 +206,17 @@ public sealed class ObserverTests(EngineCluster cluster) : EngineTest(cluster)
     [Source("docs/site/src/content/docs/grains/reminders.md#reminder-timing-constraints")]
     public async Task Reminder_NegativeTime_IsRefused(int due, int period) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Client.GetGrain<IReminderGrain>(NewKey()).RegisterAsync("a", TimeSpan.FromSeconds(due), TimeSpan.FromSeconds(period)));
+
+    // Apart, so that no frame of the case keeps the listener.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> SubscribeAndForgetAsync(INewsGrain grain)
+    {
+        var listener = new Listener();
+        await grain.SubscribeAsync(Client.CreateObjectReference<INewsObserver>(listener));
+        Assert.Equal(1, await grain.TellAsync("heard"));
+        Assert.Equal(["heard"], listener.Heard);
+        return new WeakReference(listener);
+    }
 
     private sealed class Listener : INewsObserver
     {

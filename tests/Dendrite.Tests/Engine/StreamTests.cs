@@ -241,6 +241,15 @@ public sealed class StreamTests(EngineCluster cluster) : EngineTest(cluster)
         Assert.NotEqual(id, StreamId.Create(space + "x", key));
     }
 
+    [Fact]
+    [Source("src/Orleans.Streaming/StreamId.cs")]
+    public void StreamId_SameBytesInAll_AreEqualWhereverTheNamespaceEnds()
+    {
+        Assert.Equal(StreamId.Create("ab", "c"), StreamId.Create("a", "bc"));
+        Assert.Equal(StreamId.Create("ab", "c").GetHashCode(), StreamId.Create(null, "abc").GetHashCode());
+        Assert.NotEqual(StreamId.Create("ab", "c"), StreamId.Create("ab", "d"));
+    }
+
     private static Task SeenAsync(IConsumerGrain grain, int count) => EventuallyAsync(async () => (await grain.SeenAsync()).Length >= count, $"event {count}");
 
     private IAsyncStream<Event> Stream(string key) => Client.GetStreamProvider("mem").GetStream<Event>("engine", key);

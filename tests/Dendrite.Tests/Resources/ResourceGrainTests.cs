@@ -1,6 +1,8 @@
 using Dendrite.Contracts.Errors;
 using Dendrite.Contracts.Resources;
+using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
+using Dendrite.Testing;
 
 namespace Dendrite.Resources;
 
@@ -280,6 +282,38 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         var start = _cluster.Clock.GetUtcNow();
         while ((await Grain("x").GetStatusAsync(Limit)).Feeds > 0) await _cluster.TickAsync();
         Assert.InRange(_cluster.Clock.GetUtcNow() - start, FeedLeases.Duration, FeedLeases.Duration + (_cluster.Upstream.Definition.MaxInterval * 1.1));
+    }
+
+    /// <summary>A stream of Orleans may lose an event with a silo: without this, a listener would take a resource for stale until it changed.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Renewal_AfterALostStaleOrFresh_TellsTheListener(bool isStale)
+    {
+        var clock = new ManualTimeProvider();
+        await using var feeds = new ResourceFeeds(_cluster.Client, clock);
+        _cluster.Upstream.Answer("1");
+        await using var steps = new StepReader(await feeds.ListenAsync(ResourceCluster.KeyOf("x"), ResourceFormat.Patch, null, Limit), Limit);
+        var at = (await steps.NextAsync()).Position;
+        if (isStale)
+        {
+            _cluster.Upstream.Fail("broken");
+            await _cluster.PollAgainAsync();
+            Assert.Equal(StepKind.Stale, (await steps.NextAsync()).Kind);
+        }
+        // The last that the stream brings is not how it is: what came after is lost.
+        var stream = _cluster.Client.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(ResourceCluster.KeyOf("x"));
+        var staleness = new Staleness(DendriteErrorCode.UpstreamTimeout, "slow", null, DateTimeOffset.UnixEpoch, 1, DateTimeOffset.UnixEpoch);
+        await stream.OnNextAsync(new ResourceChanged(isStale ? ChangeKind.Fresh : ChangeKind.Stale, at, "", [], isStale ? null : staleness));
+        Assert.Equal(isStale ? StepKind.Fresh : StepKind.Stale, (await steps.NextAsync()).Kind);
+
+        var next = steps.NextAsync();
+        while (!next.IsCompleted)
+        {
+            clock.Advance(FeedLeases.Duration / 3);
+            await Task.WhenAny(next, Grain("x").GetStatusAsync(Limit));
+        }
+        Assert.Equal(isStale ? StepKind.Stale : StepKind.Fresh, (await next).Kind);
     }
 
     private IResourceGrain Grain(string path) => _cluster.Client.GetResource(ResourceCluster.KeyOf(path));
