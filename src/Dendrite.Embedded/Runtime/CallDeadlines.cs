@@ -70,8 +70,6 @@ internal sealed class CallDeadlines(TimeProvider clock)
 
         public LinkedListNode<Entry>? Node { get; set; }
 
-        public Func<string>? Diagnose { get; set; }
-
         public void Remove()
         {
             lock (owner._lock) owner.Unlink(this);
@@ -80,9 +78,10 @@ internal sealed class CallDeadlines(TimeProvider clock)
         public void Expire()
         {
             if (request is ITargetedRequest { Target: var target }) RequestMetrics.HasTimedOut(target);
-            var state = Diagnose?.Invoke();
+            var state = request.Activation?.Diagnose();
             request.Fail(new TimeoutException($"Response did not arrive on time in {Limit} for message: {request.Description}.{state}"));
             if (request.Request is { IsCancellable: true } cancellable) cancellable.TryCancel();
+            request.Activation?.GiveUp(request);
         }
     }
 }

@@ -94,8 +94,6 @@ internal sealed partial class CallRuntime
         }
     }
 
-    public GrainActivation? ActivationOf(GrainId id) => Cluster.Find(id);
-
     private ValueTask<T> SendAsync<T>(GrainReference reference, RequestBase request)
     {
         if ((request.Options & InvokeMethodOptions.OneWay) != 0)
@@ -232,8 +230,8 @@ internal sealed partial class CallRuntime
     private void Watch<T>(PendingCall<T> call, GrainActivation activation)
     {
         var limit = call.Request!.GetDefaultResponseTimeout() ?? _responseTimeout;
+        call.Activation = activation;
         call.Deadline = _deadlines.Add(call, limit);
-        call.Deadline.Diagnose = activation.Diagnose;
     }
 
     private bool TryLocate(GrainReference reference, out GrainActivation activation)

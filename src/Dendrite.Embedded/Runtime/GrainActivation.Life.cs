@@ -67,11 +67,12 @@ internal sealed partial class GrainActivation
         EngineActivities.Lifecycle.HasListeners() ? TraceAsync("execute OnActivateAsync", () => grain.OnActivateAsync(CancellationToken.None)) : grain.OnActivateAsync(CancellationToken.None);
 
     private Task DeactivateAsync(IGrainBase grain, CancellationToken limit) =>
-        EngineActivities.Lifecycle.HasListeners() ? TraceAsync("execute OnDeactivateAsync", () => grain.OnDeactivateAsync(_reason, limit)) : grain.OnDeactivateAsync(_reason, limit);
+        EngineActivities.Lifecycle.HasListeners() ? TraceAsync("execute OnDeactivateAsync", () => grain.OnDeactivateAsync(_reason, limit), _reason.ToString()) : grain.OnDeactivateAsync(_reason, limit);
 
-    private async Task TraceAsync(string name, Func<Task> step)
+    private async Task TraceAsync(string name, Func<Task> step, string? deactivationReason = null)
     {
         using var activity = EngineActivities.Begin(name, this);
+        if (deactivationReason is not null) activity?.SetTag("orleans.deactivation.reason", deactivationReason);
         try
         {
             await step();
@@ -113,7 +114,7 @@ internal sealed partial class GrainActivation
     private async Task DeactivateAsync()
     {
         var since = EngineMetrics.BeginDeactivation();
-        using var activity = EngineActivities.Begin("deactivate grain", this)?.SetTag("orleans.deactivation.reason", _reason.ToString());
+        using var activity = EngineActivities.Begin("deactivate grain", this)?.SetTag("orleans.deactivation.reason", _reason);
         try
         {
             StopTimers();

@@ -33,6 +33,7 @@ internal sealed partial class GrainActivation
     /// <summary>In a turn: a request has arrived.</summary>
     public void Receive(PendingRequest request)
     {
+        request.Activation = this;
         switch (_state)
         {
             case ActivationState.Active when MayStart(request):
@@ -42,7 +43,7 @@ internal sealed partial class GrainActivation
                 request.Forward(this);
                 break;
             default:
-                (_waiting ??= new()).AddLast(request);
+                request.Place = (_waiting ??= new()).AddLast(request);
                 if (_state == ActivationState.Created) BeginActivation();
                 break;
         }
@@ -79,6 +80,14 @@ internal sealed partial class GrainActivation
         if (ReferenceEquals(RuntimeContext.Current, this)) Finish(request);
         else Scheduler.Enqueue((Action)(() => Finish(request)));
     }
+
+    /// <summary>On any thread: nobody waits for the request any more. Where it waits itself, it is dropped, so that callers of a grain that hangs pile up no requests.</summary>
+    public void GiveUp(PendingRequest request) => Scheduler.Enqueue((Action)(() =>
+    {
+        if (request.Place is not { } place || place.List != _waiting || _waiting is null) return;
+        _waiting.Remove(place);
+        request.Request?.Dispose();
+    }));
 
     public void EnterReentrantSection(Guid id)
     {

@@ -4,7 +4,6 @@ namespace Orleans.Runtime;
 internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
 {
     private readonly TaskCompletionSource<T> _promise = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private GrainActivation? _activation;
     private Task? _task;
     private CancellationTokenRegistration _cancellation;
 
@@ -52,7 +51,6 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
     /// <summary>Takes over a request that runs already.</summary>
     public void Track(GrainActivation activation, Task task)
     {
-        _activation = activation;
         _task = task;
         if (task.IsCompleted) Complete();
         else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Complete);
@@ -69,7 +67,7 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
 
     private void Complete()
     {
-        var (activation, task) = (_activation!, _task!);
+        var (activation, task) = (Activation!, _task!);
         _cancellation.Dispose();
         Deadline?.Remove();
         if (!_promise.Task.IsCompleted) RequestMetrics.Ended(Since);
@@ -87,7 +85,7 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
         activation.FinishOnTurn(this);
     }
 
-    private void Cancel() => (_activation ?? Runtime.ActivationOf(Target))?.Scheduler.Enqueue((Action)(() => Request?.TryCancel()));
+    private void Cancel() => Activation?.Scheduler.Enqueue((Action)(() => Request?.TryCancel()));
 
     private static CancellationToken CancellationOf(Task task)
     {

@@ -17,6 +17,12 @@ internal abstract class PendingRequest : TurnWork
     /// <summary>Named in diagnostics.</summary>
     public abstract string Description { get; }
 
+    /// <summary>The activation that it was given to last.</summary>
+    public GrainActivation? Activation { get; set; }
+
+    /// <summary>Where it waits; touched only in turns of the activation it waits for.</summary>
+    public LinkedListNode<PendingRequest>? Place { get; set; }
+
     public bool Is(InvokeMethodOptions option) => (Options & option) != 0;
 
     public sealed override void Run(GrainActivation activation) => activation.Receive(this);

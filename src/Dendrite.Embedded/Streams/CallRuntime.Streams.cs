@@ -12,8 +12,8 @@ internal sealed partial class CallRuntime : IDisposable
     /// <summary>Work that the engine asks of an activation fails when the response time-out is over, like a call.</summary>
     public void Watch(PendingWork work, GrainActivation activation)
     {
+        work.Activation = activation;
         work.Deadline = _deadlines.Add(work, _responseTimeout);
-        work.Deadline.Diagnose = activation.Diagnose;
     }
 
     /// <summary>The client is gone, and its subscriptions with it.</summary>

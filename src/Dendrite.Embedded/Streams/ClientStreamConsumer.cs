@@ -21,10 +21,7 @@ internal sealed class ClientStreamConsumer(GrainId id, TimeProvider clock, TimeS
 
     public override void Attach(Guid subscription, StreamHandler handler) => _handlers[subscription] = handler;
 
-    public override void Detach(Guid subscription)
-    {
-        if (_handlers.TryRemove(subscription, out var handler)) handler.IsDetached = true;
-    }
+    public override void Detach(Guid subscription) => _handlers.TryRemove(subscription, out _);
 
     public void Close()
     {

@@ -8,6 +8,9 @@ internal sealed class DurableTopic(StreamSettings settings, StreamId id, StreamS
 {
     public StreamStore Store => store;
 
+    /// <summary>Names the rows. Of equal ids the first that was stored.</summary>
+    public string Name { get; } = store.NameOf(id) ?? StreamName.Of(id);
+
     public override ValueTask PublishAsync<T>(T item, StreamSequenceToken? token, CallRuntime calls) => PublishAsync<T>([item], token, calls);
 
     /// <summary>Done when the events are on disk.</summary>

@@ -67,13 +67,13 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
         {
             consumer.Attach(own.Id, handler);
             own.Rewind(token);
-            return new SubscriptionHandle<T>(this, own);
+            return new SubscriptionHandle<T>(this, own, handler);
         }
         var id = Guid.NewGuid();
         consumer.Attach(id, handler);
         try
         {
-            return new SubscriptionHandle<T>(this, await topic.AddAsync(id, consumer, token));
+            return new SubscriptionHandle<T>(this, await topic.AddAsync(id, consumer, token), handler);
         }
         catch
         {

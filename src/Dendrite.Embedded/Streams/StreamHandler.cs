@@ -8,7 +8,7 @@ internal abstract class StreamHandler(StreamSequenceToken? from)
     /// <summary>Whether an event is before the place that the subscriber asked to begin at.</summary>
     public bool Skips(StreamItem item) => from is not null && item.Token.CompareTo(from) < 0;
 
-    /// <summary>The subscription has ended: what is left of a batch isn't delivered.</summary>
+    /// <summary>The subscription has been ended by the observer's own handle: what is left of a batch isn't delivered.</summary>
     public bool IsDetached { get; set; }
 
     public abstract Task DeliverAsync(StreamItem item);

@@ -16,8 +16,5 @@ internal sealed class StreamHandlers
 
     public void Set(Guid subscription, StreamHandler handler) => _bySubscription[subscription] = handler;
 
-    public void Remove(Guid subscription)
-    {
-        if (_bySubscription.Remove(subscription, out var handler)) handler.IsDetached = true;
-    }
+    public void Remove(Guid subscription) => _bySubscription.Remove(subscription);
 }

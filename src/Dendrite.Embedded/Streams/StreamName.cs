@@ -5,6 +5,13 @@ internal static class StreamName
 {
     public static string Of(StreamId stream) => $"{stream.GetNamespace()?.Length ?? 0}:{stream.GetNamespace()}{stream.GetKeyAsString()}";
 
+    /// <summary>The names of all stream ids that are equal: those whose namespace and key are the same text together.</summary>
+    public static IEnumerable<string> AllOf(StreamId stream)
+    {
+        var full = stream.GetNamespace() + stream.GetKeyAsString();
+        return Enumerable.Range(0, full.Length).Select(length => $"{length}:{full}");
+    }
+
     public static StreamId Parse(string text)
     {
         var colon = text.IndexOf(':');

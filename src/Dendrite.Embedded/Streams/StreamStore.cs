@@ -11,36 +11,66 @@ namespace Orleans.Runtime;
 /// </summary>
 internal sealed class StreamStore(SqliteDatabase database, string provider, TimeProvider clock, AdoNetStreamOptions options)
 {
+    /// <summary>How many publications may wait for the disk; one more is refused.</summary>
+    internal const int MaxPending = 16_384;
+
     private const string BehindTheEvent = "select 1 from stream_subscription s where s.provider = e.provider and s.stream = e.stream and s.position < e.sequence";
 
     private long _nextEviction;
+    private int _pending;
 
     public SqliteDatabase Database => database;
 
-    public Task AppendAsync<T>(StreamTopic topic, IReadOnlyList<T> items)
+    /// <summary>The name by which the store knows the stream or an equal one.</summary>
+    public string? NameOf(StreamId stream) => database.Read(connection =>
+    {
+        var names = StreamName.AllOf(stream).Select((name, i) => ($"$n{i}", (object?)name)).ToArray();
+        var known = $"provider = $provider and stream in ({string.Join(',', names.Select(n => n.Item1))})";
+        using var command = SqliteDatabase.Command(
+            connection,
+            $"select stream from stream_event where {known} union select stream from stream_purged where {known} union select stream from stream_subscription where {known} limit 1",
+            [("$provider", provider), .. names]);
+        return command.ExecuteScalar() as string;
+    });
+
+    /// <summary>Done when the events are on disk.</summary>
+    /// <exception cref="OrleansException"><see cref="MaxPending"/> publications wait already: the producers don't await theirs.</exception>
+    public async Task AppendAsync<T>(DurableTopic topic, IReadOnlyList<T> items)
     {
         var (data, type) = StoredBatch.Write(items);
         var now = clock.GetUtcNow().UtcTicks;
-        return database.WriteAsync(connection =>
+        if (Interlocked.Increment(ref _pending) > MaxPending)
         {
-            SqliteDatabase.Execute(
-                connection,
-                "insert into stream_event (provider, stream, item, type, at) values ($provider, $stream, $item, $type, $at)",
-                [.. Key(topic), ("$item", data), ("$type", type), ("$at", now)]);
-            Evict(connection, now);
-            return true;
-        });
+            Interlocked.Decrement(ref _pending);
+            throw new OrleansException($"{MaxPending:N0} publications of stream provider '{provider}' wait for {database.Path}; the one to {topic.StreamId} was not taken. Await the publications.");
+        }
+        try
+        {
+            await database.WriteAsync(connection =>
+            {
+                SqliteDatabase.Execute(
+                    connection,
+                    "insert into stream_event (provider, stream, item, type, at) values ($provider, $stream, $item, $type, $at)",
+                    [.. Key(topic), ("$item", data), ("$type", type), ("$at", now)]);
+                Evict(connection, now);
+                return true;
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
     }
 
     /// <summary>Where a subscription begins that asks for nothing of the past.</summary>
-    public Task<long> LastAsync(StreamTopic topic) => database.WriteAsync(connection =>
+    public Task<long> LastAsync(DurableTopic topic) => database.WriteAsync(connection =>
     {
         using var command = SqliteDatabase.Command(connection, "select coalesce(max(sequence), 0) from stream_event where provider = $provider and stream = $stream", Key(topic));
         return Math.Max((long)command.ExecuteScalar()!, PurgedOf(connection, topic));
     });
 
     /// <summary>The events after a position, and the number of the last that was deleted.</summary>
-    public (List<StreamItem> Items, long Purged) Read(StreamTopic topic, long after, int limit)
+    public (List<StreamItem> Items, long Purged) Read(DurableTopic topic, long after, int limit)
     {
         var read = database.Read(connection =>
         {
@@ -67,7 +97,7 @@ internal sealed class StreamStore(SqliteDatabase database, string provider, Time
         SqliteDatabase.Execute(
             connection,
             "insert into stream_subscription (provider, id, stream, consumer, position) values ($provider, $id, $stream, $consumer, $position) on conflict (provider, id) do update set position = excluded.position",
-            [.. Key(subscription.Topic), ("$id", subscription.Id.ToString()), ("$consumer", subscription.Consumer.Id.ToString()), ("$position", subscription.Position)]);
+            [.. Key((DurableTopic)subscription.Topic), ("$id", subscription.Id.ToString()), ("$consumer", subscription.Consumer.Id.ToString()), ("$position", subscription.Position)]);
         return true;
     });
 
@@ -102,9 +132,9 @@ internal sealed class StreamStore(SqliteDatabase database, string provider, Time
         return found;
     });
 
-    private (string, object?)[] Key(StreamTopic topic) => [("$provider", provider), ("$stream", StreamName.Of(topic.StreamId))];
+    private (string, object?)[] Key(DurableTopic topic) => [("$provider", provider), ("$stream", topic.Name)];
 
-    private long PurgedOf(SqliteConnection connection, StreamTopic topic)
+    private long PurgedOf(SqliteConnection connection, DurableTopic topic)
     {
         using var command = SqliteDatabase.Command(connection, "select sequence from stream_purged where provider = $provider and stream = $stream", Key(topic));
         return command.ExecuteScalar() as long? ?? 0;

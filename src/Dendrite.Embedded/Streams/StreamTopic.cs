@@ -3,7 +3,7 @@ using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
-/// <summary>A stream that somebody has named, and its subscriptions.</summary>
+/// <summary>A stream and its subscriptions.</summary>
 internal abstract class StreamTopic(StreamSettings settings, StreamId id)
 {
     private readonly Lock _lock = new();
@@ -41,7 +41,7 @@ internal abstract class StreamTopic(StreamSettings settings, StreamId id)
         {
             if (subscription.IsCancelled) return Task.CompletedTask;
             subscription.IsCancelled = true;
-            _subscriptions = [.. _subscriptions.Where(s => s != subscription)];
+            Set([.. _subscriptions.Where(s => s != subscription)]);
         }
         StreamMetrics.Unsubscribed(subscription);
         return Task.CompletedTask;
@@ -66,7 +66,13 @@ internal abstract class StreamTopic(StreamSettings settings, StreamId id)
 
     protected void Add(StreamSubscription subscription)
     {
-        lock (_lock) _subscriptions = [.. _subscriptions, subscription];
-        StreamMetrics.Subscribed(subscription);
+        lock (_lock) Set([.. _subscriptions, subscription]);
+        if (!subscription.IsImplicit) StreamMetrics.Subscribed(subscription);
+    }
+
+    private void Set(StreamSubscription[] subscriptions)
+    {
+        _subscriptions = subscriptions;
+        settings.Cluster.Streams.Keep(this, Array.Exists(subscriptions, s => !s.IsImplicit));
     }
 }

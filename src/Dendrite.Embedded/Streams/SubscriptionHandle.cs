@@ -2,8 +2,8 @@ using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
-/// <summary>A subscription in the hands of its consumer.</summary>
-internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscription subscription) : StreamSubscriptionHandle<T>
+/// <summary>A subscription in the hands of its consumer, with the observer that came with this handle, or null where the handle was looked up.</summary>
+internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscription subscription, StreamHandler? handler = null) : StreamSubscriptionHandle<T>
 {
     private bool _isOver;
 
@@ -16,6 +16,7 @@ internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscri
     public override async Task UnsubscribeAsync()
     {
         EnsureValid();
+        if (handler is not null) handler.IsDetached = true;
         subscription.Consumer.Detach(subscription.Id);
         await stream.Topic.RemoveAsync(subscription);
         _isOver = true;
@@ -35,13 +36,13 @@ internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscri
 
     public override bool Equals(StreamSubscriptionHandle<T>? other) => other is SubscriptionHandle<T> same && same.HandleId == HandleId && same.StreamId == StreamId;
 
-    private Task<StreamSubscriptionHandle<T>> Resume(StreamHandler handler, StreamSequenceToken? token)
+    private Task<StreamSubscriptionHandle<T>> Resume(StreamHandler next, StreamSequenceToken? token)
     {
         EnsureValid();
-        subscription.Consumer.Attach(subscription.Id, handler);
+        subscription.Consumer.Attach(subscription.Id, next);
         subscription.Rewind(token);
         _isOver = true;
-        return Task.FromResult<StreamSubscriptionHandle<T>>(new SubscriptionHandle<T>(stream, subscription));
+        return Task.FromResult<StreamSubscriptionHandle<T>>(new SubscriptionHandle<T>(stream, subscription, next));
     }
 
     private void EnsureValid()

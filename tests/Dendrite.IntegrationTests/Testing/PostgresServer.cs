@@ -25,7 +25,7 @@ public sealed class PostgresServer : IAsyncLifetime
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", Account, _folder.Path);
         // What must survive a crash is PostgreSQL's own test.
         await RunAsAsync("initdb", "-D", Data, "-U", Account, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C");
-        var options = string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses= -c unix_socket_directories={_folder.Path} -c fsync=off -c max_connections=60");
+        var options = string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses= -c unix_socket_directories={_folder.Path} -c fsync=off -c max_connections=200");
         await RunAsAsync("pg_ctl", "-D", Data, "-o", options, "-l", Path.Combine(_folder.Path, "log"), "-w", "start");
     }
 

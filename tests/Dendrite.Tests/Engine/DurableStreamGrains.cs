@@ -53,11 +53,15 @@ public sealed class TapeGrain : Grain, ITapeGrain, IStreamSubscriptionObserver
 {
     public Task SubscribeAsync(string stream) => Stream(stream).SubscribeAsync(HearAsync, OnErrorAsync);
 
-    public Task SubscribeOnceAsync(string stream) => Stream(stream).SubscribeAsync(async (item, token) =>
+    public async Task SubscribeOnceAsync(string stream)
     {
-        await HearAsync(item, token);
-        foreach (var handle in await Stream(stream).GetAllSubscriptionHandles()) await handle.UnsubscribeAsync();
-    });
+        StreamSubscriptionHandle<string>? own = null;
+        own = await Stream(stream).SubscribeAsync(async (item, token) =>
+        {
+            await HearAsync(item, token);
+            await own!.UnsubscribeAsync();
+        });
+    }
 
     public async Task<int> HandlesAsync(string stream) => (await Stream(stream).GetAllSubscriptionHandles()).Count;
 

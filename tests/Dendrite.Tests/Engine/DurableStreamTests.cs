@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dendrite.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Orleans.Streams;
 
@@ -128,6 +129,43 @@ public sealed class DurableStreamTests : IDisposable
     {
         using var host = await _hosts.StartAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => Numbers(host).OnNextAsync(1, new Orleans.Providers.Streams.Common.EventSequenceTokenV2(1)));
+    }
+
+    [Fact]
+    public async Task Publications_ThatNobodyAwaits_AreRefusedWhenTooManyWaitForTheDisk()
+    {
+        using var host = await _hosts.StartAsync();
+        using var file = new SqliteConnection("Data Source=" + _hosts.File + ";Pooling=False");
+        file.Open();
+        Task[] taken;
+        using (var hold = file.BeginTransaction())
+        {
+            taken = [.. Enumerable.Range(0, 16_384).Select(i => Numbers(host).OnNextAsync(i))];
+            var e = await Assert.ThrowsAsync<OrleansException>(() => Numbers(host).OnNextAsync(-1));
+            Assert.Contains("16,384 publications of stream provider 'durable' wait", e.Message, StringComparison.Ordinal);
+        }
+        await Task.WhenAll(taken);
+        await Numbers(host).OnNextAsync(-2);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core.Abstractions/Utils/StreamId.cs")]
+    public async Task Stream_ByAnEqualId_IsTheSameInAnotherProcessToo()
+    {
+        var key = NewKey();
+        var seen = new ConcurrentQueue<int>();
+        using (var host = await _hosts.StartAsync())
+        {
+            await DurableHost.Stream<int>(host, "tapes-" + key, "x").OnNextAsync(1);
+            await host.StopAsync();
+        }
+        using var again = await _hosts.StartAsync();
+        GC.Collect();
+        await DurableHost.Stream<int>(again, "tapes-", key + "x").OnNextAsync(2);
+        GC.Collect();
+        await DurableHost.Stream<int>(again, "tapes-" + key, "x").SubscribeAsync(Into(seen), new Orleans.Providers.Streams.Common.EventSequenceTokenV2(0));
+        await EventuallyAsync(() => seen.Count == 2, "the events under both names");
+        Assert.Equal([1, 2], seen);
     }
 
     [Fact]
@@ -290,7 +328,7 @@ public sealed class DurableStreamTests : IDisposable
 
     private void Sql(string statement)
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection("Data Source=" + _hosts.File + ";Pooling=False");
+        using var connection = new SqliteConnection("Data Source=" + _hosts.File + ";Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = statement;

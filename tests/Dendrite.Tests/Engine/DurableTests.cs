@@ -185,6 +185,32 @@ public sealed class DurableTests : IDisposable
         await Assert.ThrowsAsync<TimeoutException>(() => holding);
     }
 
+    [Fact]
+    public async Task Calls_ThatTimedOutWhileTheyWaited_AreDropped()
+    {
+        if (!IsEmbedded) return;
+        using var host = await StartAsync();
+        var (grain, gate) = (Grains(host).GetGrain<ITurnGrain>(Guid.NewGuid().ToString("N"), "Dendrite.Engine.TurnGrain"), Guid.NewGuid().ToString("N"));
+        var holding = grain.HoldAsync(gate);
+        var many = Enumerable.Range(0, 100).Select(i => grain.NoteAsync($"{i}")).ToArray();
+        LetTimeOut();
+        foreach (var call in many) await Assert.ThrowsAsync<TimeoutException>(() => call);
+        // A turn after those in which they are dropped.
+        await grain.InterleaveAsync("while it holds");
+        var last = grain.NoteAsync("last");
+        LetTimeOut();
+        var e = await Assert.ThrowsAsync<TimeoutException>(() => last);
+        Assert.Matches(", [01] waiting", e.Message);
+        await Assert.ThrowsAsync<TimeoutException>(() => holding);
+        Gates.Open(gate);
+        Assert.Equal("hold,while it holds,held,after", await grain.NoteAsync("after"));
+
+        void LetTimeOut()
+        {
+            for (var second = 0; second < 32; second++) _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
     private static IGrainFactory Grains(IHost host) => host.Services.GetRequiredService<IGrainFactory>();
 
     private static IAsyncStream<string> Stream(IHost host, string key) => host.Services.GetRequiredService<IClusterClient>().GetStreamProvider("durable").GetStream<string>("engine", key);

@@ -32,11 +32,15 @@ internal sealed class Instrument<T> : IDisposable
     }
 
     /// <summary>Asks an observable instrument: the sum of its values now, of one queue or of all.</summary>
-    public T Observe(string? queue = null)
+    public T Observe(string? queue = null) =>
+        Observed().Where(m => queue is null || (string?)m.Tags["QueueId"] == queue).Aggregate(T.Zero, (sum, m) => sum + m.Value);
+
+    /// <summary>Asks an observable instrument for its values now.</summary>
+    public (T Value, Dictionary<string, object?> Tags)[] Observed()
     {
         lock (_measurements) _measurements.Clear();
         _listener.RecordObservableInstruments();
-        return Measurements.Where(m => queue is null || (string?)m.Tags["QueueId"] == queue).Aggregate(T.Zero, (sum, m) => sum + m.Value);
+        return Measurements;
     }
 
     public void Dispose() => _listener.Dispose();

@@ -6,7 +6,7 @@ public interface ILoopGrain : IGrainWithStringKey
 {
     Task SubscribeAsync(string stream);
 
-    Task SubscribeOnceAsync(string stream);
+    Task SubscribeOnceAsync(string stream, bool endByOwnHandle);
 
     Task SubscribeToBatchesAsync(string stream);
 
@@ -30,11 +30,16 @@ public sealed class LoopGrain : Grain, ILoopGrain
         return Task.CompletedTask;
     });
 
-    public Task SubscribeOnceAsync(string stream) => Stream(stream).SubscribeAsync(async (item, _) =>
+    public async Task SubscribeOnceAsync(string stream, bool endByOwnHandle)
     {
-        _seen.Add(item);
-        foreach (var handle in await Stream(stream).GetAllSubscriptionHandles()) await handle.UnsubscribeAsync();
-    });
+        StreamSubscriptionHandle<int>? own = null;
+        own = await Stream(stream).SubscribeAsync(async (item, _) =>
+        {
+            _seen.Add(item);
+            if (endByOwnHandle) await own!.UnsubscribeAsync();
+            else foreach (var handle in await Stream(stream).GetAllSubscriptionHandles()) await handle.UnsubscribeAsync();
+        });
+    }
 
     /// <summary>Asks for its own deactivation in the middle of the batch, and goes on.</summary>
     public Task SubscribeToBatchesAsync(string stream) => Stream(stream).SubscribeAsync(async (IList<SequentialItem<int>> items) =>

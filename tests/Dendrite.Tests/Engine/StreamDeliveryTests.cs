@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Dendrite.Testing;
 using Orleans.Streams;
 
@@ -273,6 +274,30 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
         await Stream(stream).OnNextAsync(2);
         await EventuallyAsync(() => again.Count == 1, "the event at the new client");
         Assert.Equal([1], seen);
+    }
+
+    [Fact]
+    [Source("docs/site/src/content/docs/streaming/streams-why.md")]
+    public async Task Streams_WithoutASubscription_AreForgottenAndOneWithOneIsNot()
+    {
+        using var known = new Instrument<int>("orleans-streams-persistent-stream-pubsub-cache-size");
+        var stream = NewKey();
+        var seen = await HearAsync(stream);
+        NameMany();
+        Assert.True(Known() >= 3000);
+        GC.Collect();
+        Assert.InRange(Known(), 1, 1000);
+        await Stream(stream).OnNextAsync(1);
+        await EventuallyAsync(() => seen.Count == 1, "the event");
+
+        int Known() => known.Observed().Where(m => (string?)m.Tags["name"] == "mem").Sum(m => m.Value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NameMany()
+    {
+        var streams = Enumerable.Range(0, 3000).Select(_ => Stream(NewKey())).ToArray();
+        GC.KeepAlive(streams);
     }
 
     private static string NewKey() => Guid.NewGuid().ToString("N");

@@ -157,7 +157,8 @@ public sealed class TelemetryTests
         Assert.Equal("account", Of("write storage")!.GetTagItem("orleans.storage.state.name"));
         Assert.Equal("Account", Of("write storage")!.GetTagItem("orleans.storage.state.type"));
         Assert.Equal("new", Of("activate grain")!.GetTagItem("orleans.activation.cause"));
-        Assert.Contains("ApplicationRequested", (string)Of("deactivate grain")!.GetTagItem("orleans.deactivation.reason")!, StringComparison.Ordinal);
+        Assert.Contains("ApplicationRequested", Of("execute OnDeactivateAsync")!.GetTagItem("orleans.deactivation.reason")!.ToString()!, StringComparison.Ordinal);
+        Assert.Contains("ApplicationRequested", Of("deactivate grain")!.GetTagItem("orleans.deactivation.reason")!.ToString()!, StringComparison.Ordinal);
 
         Activity? Of(string name) => seen.Stopped.FirstOrDefault(a => a.OperationName == name && (string?)a.GetTagItem("orleans.grain.id") == grain.GetGrainId().ToString());
     }
