@@ -8,7 +8,7 @@ using Orleans.Serialization.Configuration;
 namespace Orleans.Hosting;
 
 /// <summary>Starts and stops the silo with its host: storage and streams first, grains from <see cref="ServiceLifecycleStage.Active"/> on.</summary>
-internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycle, IServiceProvider services) : IHostedService
+internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycle, IServiceProvider services) : IHostedService, IDisposable
 {
     private readonly int _gateway = services.GetRequiredService<IOptions<EndpointOptions>>().Value.GatewayPort;
     private readonly string _clusterId = services.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId;
@@ -25,10 +25,13 @@ internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycl
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        GatewayDirectory.Close(_gateway, _clusterId, silo.Cluster);
+        Dispose();
         await lifecycle.OnStop(cancellationToken);
         silo.Kill();
     }
+
+    /// <summary>Gives back the gateway port, also where the host is disposed without having been stopped.</summary>
+    public void Dispose() => GatewayDirectory.Close(_gateway, _clusterId, silo.Cluster);
 
     private Task Join(CancellationToken cancellationToken)
     {

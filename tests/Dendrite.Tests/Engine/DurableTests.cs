@@ -224,7 +224,7 @@ public sealed class DurableTests : IDisposable
         builder.Services.AddSingleton<CallLog>().AddSingleton(new Greeting("hello")).AddScoped<ScopedThing>();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering()
+            silo.UseLocalhostClustering(Ports.Free(), Ports.Free())
                 .AddAdoNetGrainStorage("store", Configure)
                 .AddMemoryGrainStorageAsDefault()
                 .AddAdoNetStreams("durable", options => (options.Invariant, options.ConnectionString) = (Sqlite, "Data Source=" + _file + ".streams"))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dendrite.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -163,6 +164,27 @@ public sealed class HostTests : IAsyncLifetime
                 return false;
             }
         }, "a call to the new silo");
+    }
+
+    [Fact]
+    [Source("src/Orleans.Runtime/Networking/GatewayConnectionListener.cs")]
+    public async Task Silo_GatewayPortTaken_FailsToStartAndTheOtherGoesOn()
+    {
+        var silo = await SiloAsync("one");
+        await Assert.ThrowsAnyAsync<Exception>(() => SiloAsync("two", silo.Gateway));
+        var grain = (await ClientAsync(silo)).GetGrain<ICopyGrain>("x");
+        await grain.KeepAsync("kept");
+        Assert.NotNull(await grain.KeptAsync());
+    }
+
+    [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
+    public async Task Silo_DisposedWithoutAStop_GivesBackItsGatewayPort()
+    {
+        var silo = await SiloAsync("one");
+        _hosts.Remove(silo.Host);
+        silo.Host.Dispose();
+        await SiloAsync("one", silo.Gateway);
     }
 
     private static Func<int, StreamSequenceToken?, Task> Into(ConcurrentQueue<int> heard) => (item, _) =>

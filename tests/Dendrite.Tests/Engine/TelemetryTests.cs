@@ -193,7 +193,7 @@ public sealed class TelemetryTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering().AddMemoryGrainStorage("store").AddMemoryGrainStorage("PubSubStore").AddMemoryStreams("mem").UseInMemoryReminderService();
+            silo.UseLocalhostClustering(Ports.Free(), Ports.Free()).AddMemoryGrainStorage("store").AddMemoryGrainStorage("PubSubStore").AddMemoryStreams("mem").UseInMemoryReminderService();
             silo.Services.AddGrainStorage("broken", (_, _) => new BrokenStorage());
             more?.Invoke(silo);
         });
