@@ -36,7 +36,7 @@ internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycl
     private Task Join(CancellationToken cancellationToken)
     {
         silo.Start();
-        GatewayDirectory.Open(_gateway, _clusterId, silo.Cluster);
+        if (!GatewayDirectory.Open(_gateway, _clusterId, silo.Cluster)) silo.Log.GatewayShared(_gateway, _clusterId);
         return Task.CompletedTask;
     }
 }

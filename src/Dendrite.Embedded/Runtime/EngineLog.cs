@@ -33,4 +33,7 @@ internal sealed partial class EngineLog(ILoggerFactory factory)
 
     [LoggerMessage(108, LogLevel.Warning, "Stream {Stream} could not be read or its progress not be saved for subscription {Subscription}; it is tried again.")]
     public partial void StreamStoreFailed(string stream, Guid subscription, Exception exception);
+
+    [LoggerMessage(109, LogLevel.Warning, "Another silo of this process with the cluster id {ClusterId} has the gateway port {Port}: clients that connect from now on reach this one. Give one of them another port or cluster id.")]
+    public partial void GatewayShared(int port, string clusterId);
 }
