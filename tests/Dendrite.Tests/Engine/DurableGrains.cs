@@ -61,6 +61,23 @@ public interface IKeptGrain : IGrainWithStringKey
     Task TouchAsync();
 }
 
+public interface IBriefGrain : IGrainWithStringKey
+{
+    Task TouchAsync();
+}
+
+[CollectionAgeLimit(Minutes = 2)]
+public sealed class BriefGrain(CallLog log) : Grain, IBriefGrain
+{
+    public Task TouchAsync() => Task.CompletedTask;
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        log.Add(this.GetPrimaryKeyString(), "deactivate");
+        return Task.CompletedTask;
+    }
+}
+
 [KeepAlive]
 public sealed class KeptGrain(CallLog log) : Grain, IKeptGrain
 {

@@ -34,6 +34,7 @@ public sealed class EngineCluster : IAsyncLifetime
             siloBuilder
                 .AddMemoryGrainStorageAsDefault()
                 .AddMemoryGrainStorage("store")
+                .AddMemoryGrainStorage("noted", options => options.GrainStorageSerializer = new NotingSerializer())
                 .AddMemoryGrainStorage("PubSubStore")
                 .AddMemoryStreams("mem")
                 .UseInMemoryReminderService()

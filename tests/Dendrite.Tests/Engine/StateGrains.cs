@@ -117,3 +117,39 @@ public sealed class NoStoreGrain([PersistentState("x", "there is no such store")
 {
     public Task TouchAsync() => Task.FromResult(state);
 }
+
+public interface IMadeStateGrain : IGrainWithStringKey
+{
+    Task<int> AddAsync(int amount);
+}
+
+/// <summary>Makes its state itself, as a class does that can't have it by an attribute.</summary>
+public sealed class MadeStateGrain(IGrainContext context, IPersistentStateFactory states) : Grain, IMadeStateGrain
+{
+    private readonly IPersistentState<Account> _state = states.Create<Account>(context, new PersistentStateAttribute("made", "store"));
+
+    public async Task<int> AddAsync(int amount)
+    {
+        _state.State.Balance += amount;
+        await _state.WriteStateAsync();
+        return _state.State.Balance;
+    }
+}
+
+public interface INotedGrain : IGrainWithStringKey
+{
+    Task WriteAsync(string line);
+
+    Task<string> ReadAsync();
+}
+
+public sealed class NotedGrain([PersistentState("noted", "noted")] IPersistentState<Account> state) : Grain, INotedGrain
+{
+    public Task WriteAsync(string line)
+    {
+        state.State.Lines.Add(line);
+        return state.WriteStateAsync();
+    }
+
+    public Task<string> ReadAsync() => Task.FromResult(string.Join(", ", state.State.Lines));
+}

@@ -113,6 +113,26 @@ public sealed class StateTests(EngineCluster cluster) : EngineTest(cluster)
     }
 
     [Fact]
+    [Source("src/Orleans.Runtime/Facet/Persistent/IPersistentStateFactory.cs")]
+    public async Task State_MadeByTheFactory_OutlivesTheActivation()
+    {
+        var grain = Client.GetGrain<IMadeStateGrain>(NewKey());
+        await grain.AddAsync(4);
+        await Cluster.Cluster.DeactivateAsync(grain);
+        Assert.Equal(5, await grain.AddAsync(1));
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core/Providers/IGrainStorageSerializer.cs")]
+    public async Task Storage_WithASerializerOfItsOwn_WritesAndReadsByIt()
+    {
+        var grain = Client.GetGrain<INotedGrain>(NewKey());
+        await grain.WriteAsync("hello");
+        await Cluster.Cluster.DeactivateAsync(grain);
+        Assert.Equal("hello, written, read", await grain.ReadAsync());
+    }
+
+    [Fact]
     [Source("src/Orleans.Runtime/Facet/Persistent/PersistentStateStorageFactory.cs")]
     public async Task State_OfAMissingStorage_FailsTheActivationAndNamesIt()
     {
