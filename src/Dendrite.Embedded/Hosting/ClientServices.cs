@@ -37,7 +37,7 @@ internal static class ClientServices
     private static CallRuntime MakeRuntime(IServiceProvider provider)
     {
         var clock = SiloClocks.For(provider, TimeProviderNames.Messaging);
-        var timeout = provider.GetRequiredService<IOptions<ClientMessagingOptions>>().Value.ResponseTimeout;
-        return new CallRuntime(provider.GetRequiredService<ClientConnection>(), provider, clock, timeout, new EngineLog(provider.GetRequiredService<ILoggerFactory>()));
+        var options = provider.GetRequiredService<IOptions<ClientMessagingOptions>>().Value;
+        return new CallRuntime(provider.GetRequiredService<ClientConnection>(), provider, clock, options, new EngineLog(provider.GetRequiredService<ILoggerFactory>()));
     }
 }

@@ -4,7 +4,7 @@ using Orleans.Serialization.Invocation;
 
 namespace Orleans.Runtime;
 
-/// <summary>What all generated requests share. A request belongs to the engine from the call until <see cref="Dispose"/>.</summary>
+/// <summary>What all generated requests share. A request belongs to the engine from the call until <see cref="Dispose"/> gives it back for reuse.</summary>
 public abstract class RequestBase : IRequest
 {
     public InvokeMethodOptions Options { get; protected set; }

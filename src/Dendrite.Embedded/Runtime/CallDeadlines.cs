@@ -1,10 +1,13 @@
 namespace Orleans.Runtime;
 
 /// <summary>The calls that wait for an answer, looked through once a second while there are any.</summary>
-internal sealed class CallDeadlines(TimeProvider clock)
+/// <param name="clock">Its time.</param>
+/// <param name="cancels">Whether a call that takes too long is cancelled, too.</param>
+internal sealed class CallDeadlines(TimeProvider clock, bool cancels)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    private readonly bool _cancels = cancels;
     private readonly Lock _lock = new();
     private readonly LinkedList<Entry> _entries = [];
     private ITimer? _timer;
@@ -80,8 +83,8 @@ internal sealed class CallDeadlines(TimeProvider clock)
             if (request is ITargetedRequest { Target: var target }) RequestMetrics.HasTimedOut(target);
             var state = request.Activation?.Diagnose();
             request.Fail(new TimeoutException($"Response did not arrive on time in {Limit} for message: {request.Description}.{state}"));
-            if (request.Request is { IsCancellable: true } cancellable) cancellable.TryCancel();
-            request.Activation?.GiveUp(request);
+            if (owner._cancels) request.Activation?.Cancel(request);
+            else request.Activation?.GiveUp(request);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace Orleans.Runtime;
@@ -7,8 +8,8 @@ internal sealed partial class CallRuntime
 {
     private readonly ClientConnection? _connection;
 
-    public CallRuntime(ClientConnection connection, IServiceProvider services, TimeProvider clock, TimeSpan responseTimeout, EngineLog log)
-        : this(new ClusterState(), null, services, clock, responseTimeout, log) => _connection = connection;
+    public CallRuntime(ClientConnection connection, IServiceProvider services, TimeProvider clock, MessagingOptions options, EngineLog log)
+        : this(new ClusterState(), null, services, clock, options, log) => _connection = connection;
 
     public bool TryConnect()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Orleans.CodeGeneration;
+using Orleans.Configuration;
 using Orleans.Serialization.Cloning;
 
 namespace Orleans.Runtime;
@@ -14,15 +15,16 @@ internal sealed partial class CallRuntime
     private readonly CopyContextPool _copies;
     private readonly TimeSpan _responseTimeout;
 
-    public CallRuntime(ClusterState cluster, SiloRuntime? silo, IServiceProvider services, TimeProvider clock, TimeSpan responseTimeout, EngineLog log)
+    public CallRuntime(ClusterState cluster, SiloRuntime? silo, IServiceProvider services, TimeProvider clock, MessagingOptions options, EngineLog log)
     {
         Cluster = cluster;
         Silo = silo;
         Services = services;
         Log = log;
-        _deadlines = new CallDeadlines(clock);
+        _deadlines = new CallDeadlines(clock, options.CancelRequestOnTimeout);
         _copies = CopyContextPool.Shared;
-        _responseTimeout = responseTimeout;
+        _responseTimeout = options.ResponseTimeout;
+        WaitsForCancellation = options.WaitForCancellationAcknowledgement;
         Factory = new ReferenceFactory(this);
     }
 
@@ -38,6 +40,9 @@ internal sealed partial class CallRuntime
     public ReferenceFactory Factory { get; }
 
     public CopyContextPool Copies => _copies;
+
+    /// <summary>A caller that cancels waits for the callee's own end.</summary>
+    public bool WaitsForCancellation { get; }
 
     public ValueTask<T> InvokeAsync<T>(GrainReference reference, RequestBase request)
     {
@@ -191,7 +196,7 @@ internal sealed partial class CallRuntime
         var call = NewCall<T>(activation.GrainId, request, values, since);
         activation.AddRunning(call);
         Watch(call, activation);
-        call.Track(activation, task);
+        call.Track(task);
         return call.Promise;
     }
 
@@ -203,6 +208,7 @@ internal sealed partial class CallRuntime
         Locate(id, out var activation);
         var call = NewCall<T>(id, request, RequestContext.Export(_copies), RequestMetrics.Begin());
         Watch(call, activation);
+        call.HeedCancellation();
         if (activation.Scheduler.TryEnter())
         {
             var scope = TurnScope.Enter(activation);

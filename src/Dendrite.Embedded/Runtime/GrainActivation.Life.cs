@@ -4,6 +4,7 @@ namespace Orleans.Runtime;
 internal sealed partial class GrainActivation
 {
     private DeactivationReason _reason;
+    private bool _wasActive;
     private bool _ending;
     private bool _counted;
 
@@ -43,11 +44,13 @@ internal sealed partial class GrainActivation
         using var activity = EngineActivities.Begin("activate grain", this, _waiting?.First?.Value.Values)?.SetTag("orleans.activation.cause", "new");
         EngineMetrics.CreatedActivation(this);
         _counted = true;
+        using var limit = new CancellationTokenSource(Silo.Collection.ActivationTimeout, Silo.Clocks.ActivationManagement);
         try
         {
+            RequestContext.Values = _waiting?.First?.Value.Values;
             _instance = Type.CreateInstance(this);
-            if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStart();
-            if (_instance is IGrainBase grain) await ActivateAsync(grain);
+            if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStart(limit.Token).WaitAsync(limit.Token);
+            if (_instance is IGrainBase grain) await ActivateAsync(grain, limit.Token).WaitAsync(limit.Token);
             if (_state == ActivationState.Activating) _state = ActivationState.Active;
             Used = true;
             EngineMetrics.Activated(this, since, failed: false);
@@ -56,15 +59,16 @@ internal sealed partial class GrainActivation
         {
             EngineMetrics.Activated(this, since, failed: true);
             EngineActivities.Fail(activity, e);
-            FailActivation(e);
+            FailActivation(limit.IsCancellationRequested ? new TimeoutException($"{GrainId} was not active within {Silo.Collection.ActivationTimeout}.", e) : e);
             return;
         }
         activity?.Stop();
+        RequestContext.Clear();
         Pump();
     }
 
-    private Task ActivateAsync(IGrainBase grain) =>
-        EngineActivities.Lifecycle.HasListeners() ? TraceAsync("execute OnActivateAsync", () => grain.OnActivateAsync(CancellationToken.None)) : grain.OnActivateAsync(CancellationToken.None);
+    private Task ActivateAsync(IGrainBase grain, CancellationToken limit) =>
+        EngineActivities.Lifecycle.HasListeners() ? TraceAsync("execute OnActivateAsync", () => grain.OnActivateAsync(limit)) : grain.OnActivateAsync(limit);
 
     private Task DeactivateAsync(IGrainBase grain, CancellationToken limit) =>
         EngineActivities.Lifecycle.HasListeners() ? TraceAsync("execute OnDeactivateAsync", () => grain.OnDeactivateAsync(_reason, limit), _reason.ToString()) : grain.OnDeactivateAsync(_reason, limit);
@@ -100,6 +104,7 @@ internal sealed partial class GrainActivation
         if (_state == ActivationState.Created) Bury();
         if (_state is not (ActivationState.Active or ActivationState.Activating)) return;
         _reason = reason;
+        _wasActive = _state == ActivationState.Active;
         _state = ActivationState.Deactivating;
         Scheduler.Enqueue((Action)Pump);
     }
@@ -119,8 +124,8 @@ internal sealed partial class GrainActivation
         {
             StopTimers();
             using var limit = new CancellationTokenSource(Silo.Collection.DeactivationTimeout, Silo.Clocks.ActivationManagement);
-            if (_instance is IGrainBase grain) await DeactivateAsync(grain, limit.Token);
-            if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStop(limit.Token);
+            if (_wasActive && _instance is IGrainBase grain) await DeactivateAsync(grain, limit.Token).WaitAsync(limit.Token);
+            if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStop(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception e)
         {

@@ -70,7 +70,7 @@ internal sealed partial class GrainActivation
         _running.Remove(request);
         if (ReferenceEquals(_blocking, request)) _blocking = null;
         Used = true;
-        request.Request?.Dispose();
+        request.Release();
         Pump();
     }
 
@@ -82,11 +82,13 @@ internal sealed partial class GrainActivation
     }
 
     /// <summary>On any thread: nobody waits for the request any more. Where it waits itself, it is dropped, so that callers of a grain that hangs pile up no requests.</summary>
-    public void GiveUp(PendingRequest request) => Scheduler.Enqueue((Action)(() =>
+    public void GiveUp(PendingRequest request) => Scheduler.Enqueue((Action)(() => TryDrop(request)));
+
+    /// <summary>On any thread: as above, and where the request runs, its token is cancelled.</summary>
+    public void Cancel(PendingRequest request) => Scheduler.Enqueue((Action)(() =>
     {
-        if (request.Place is not { } place || place.List != _waiting || _waiting is null) return;
-        _waiting.Remove(place);
-        request.Request?.Dispose();
+        if (request.Activation is { } next && next != this) next.Cancel(request);
+        else if (!TryDrop(request)) request.Request?.TryCancel();
     }));
 
     public void EnterReentrantSection(Guid id)
@@ -100,6 +102,15 @@ internal sealed partial class GrainActivation
         if (_reentrantSections is null || !_reentrantSections.TryGetValue(id, out var count)) return;
         if (count > 1) _reentrantSections[id] = count - 1;
         else _reentrantSections.Remove(id);
+    }
+
+    private bool TryDrop(PendingRequest request)
+    {
+        if (_waiting is null || request.Place is not { } place || place.List != _waiting) return false;
+        _waiting.Remove(place);
+        request.Drop();
+        request.Release();
+        return true;
     }
 
     private void Begin(PendingRequest request)

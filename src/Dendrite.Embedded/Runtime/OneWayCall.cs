@@ -3,7 +3,7 @@ namespace Orleans.Runtime;
 /// <summary>A call that nobody waits for; its failure is logged.</summary>
 internal sealed class OneWayCall(CallRuntime runtime, GrainId target) : PendingRequest
 {
-    public override string Description => $"{Request!.GetInterfaceName()}.{Request.GetMethodName()} to {target}";
+    public override string Description => Describe(target);
 
     public override void Start(GrainActivation activation) => _ = RunAsync(activation);
 

@@ -20,10 +20,17 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
 
     public Task<T> Promise => _promise.Task;
 
-    public override string Description => $"{Request!.GetInterfaceName()}.{Request.GetMethodName()} to {Target}";
+    public override string Description => Describe(Target);
+
+    /// <summary>Before it is given to its activation: from now on the caller's token counts.</summary>
+    public void HeedCancellation()
+    {
+        if (CallerToken.CanBeCanceled) _cancellation = CallerToken.UnsafeRegister(static state => ((PendingCall<T>)state!).Cancel(), this);
+    }
 
     public override void Start(GrainActivation activation)
     {
+        if (CallerToken.IsCancellationRequested) Drop();
         if (_promise.Task.IsCompleted)
         {
             activation.Finish(this);
@@ -33,7 +40,6 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
         try
         {
             Request!.SetTarget(activation);
-            if (CallerToken.CanBeCanceled) _cancellation = CallerToken.UnsafeRegister(static state => ((PendingCall<T>)state!).Cancel(), this);
             if (Values is not null) RequestContext.Values = Values;
             task = activation.Run(Request);
         }
@@ -45,47 +51,63 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
         {
             RequestContext.Clear();
         }
-        Track(activation, task);
+        Track(task);
     }
 
     /// <summary>Takes over a request that runs already.</summary>
-    public void Track(GrainActivation activation, Task task)
+    public void Track(Task task)
     {
         _task = task;
         if (task.IsCompleted) Complete();
         else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Complete);
     }
 
-    public override void Fail(Exception exception)
-    {
-        if (!_promise.TrySetException(exception)) return;
-        Deadline?.Remove();
-        RequestMetrics.Ended(Since);
-    }
+    public override void Fail(Exception exception) => End(_promise.TrySetException(exception));
+
+    public override void Drop() => End(_promise.TrySetCanceled(CallerToken));
 
     public override void Forward(GrainActivation from) => Runtime.Resend(this, from);
 
     private void Complete()
     {
         var (activation, task) = (Activation!, _task!);
-        _cancellation.Dispose();
-        Deadline?.Remove();
-        if (!_promise.Task.IsCompleted) RequestMetrics.Ended(Since);
-        if (task.IsCanceled)
-        {
-            RequestMetrics.WasCancelled(Target);
-            _promise.TrySetCanceled(CancellationOf(task));
-        }
-        else if (task.IsFaulted)
-        {
-            activation.Failed(task.Exception.InnerException);
-            _promise.TrySetException(task.Exception.InnerExceptions);
-        }
-        else _promise.TrySetResult(task is Task<T> typed ? Runtime.CopyResult(typed.Result) : default!);
+        if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
+        End(task.IsCanceled ? _promise.TrySetCanceled(CancellationOf(task)) : task.IsFaulted ? _promise.TrySetException(task.Exception.InnerExceptions) : TrySetResult(task));
         activation.FinishOnTurn(this);
     }
 
-    private void Cancel() => Activation?.Scheduler.Enqueue((Action)(() => Request?.TryCancel()));
+    private bool TrySetResult(Task task)
+    {
+        try
+        {
+            return _promise.TrySetResult(task is Task<T> typed ? Runtime.CopyResult(typed.Result) : default!);
+        }
+        catch (Exception e)
+        {
+            // The result can't be copied: this runs where nobody else would catch it.
+            return _promise.TrySetException(e);
+        }
+    }
+
+    private void End(bool hasEnded)
+    {
+        if (!hasEnded) return;
+        _cancellation.Unregister();
+        Deadline?.Remove();
+        RequestMetrics.Ended(Since);
+    }
+
+    /// <summary>The caller's token: it waits no longer, unless it wants the callee's own end, and the callee is told.</summary>
+    private void Cancel()
+    {
+        if (!Runtime.WaitsForCancellation)
+        {
+            if (!_promise.TrySetCanceled(CallerToken)) return;
+            End(hasEnded: true);
+            RequestMetrics.WasCancelled(Target);
+        }
+        Activation!.Cancel(this);
+    }
 
     private static CancellationToken CancellationOf(Task task)
     {

@@ -5,6 +5,8 @@ namespace Orleans.Runtime;
 /// <summary>A request that couldn't be answered on the spot: it waits for its turn, or runs and has awaited something.</summary>
 internal abstract class PendingRequest : TurnWork
 {
+    private RequestBase? _request;
+
     /// <summary>What the activation's rules of interleaving look at.</summary>
     public InvokeMethodOptions Options { get; init; }
 
@@ -12,7 +14,12 @@ internal abstract class PendingRequest : TurnWork
     public Dictionary<string, object>? Values { get; init; }
 
     /// <summary>The request as the application's own rule, <c>[MayInterleave]</c>, sees it.</summary>
-    public RequestBase? Request { get; init; }
+    /// <remarks>Null once it has ended: then the object may be another call's.</remarks>
+    public RequestBase? Request
+    {
+        get => _request;
+        init => _request = value;
+    }
 
     /// <summary>Named in diagnostics.</summary>
     public abstract string Description { get; }
@@ -30,9 +37,24 @@ internal abstract class PendingRequest : TurnWork
     /// <summary>Begins, in a turn of the activation. The request calls <see cref="GrainActivation.Finish"/> when it has ended.</summary>
     public abstract void Start(GrainActivation activation);
 
+    /// <summary>In a turn: it has ended.</summary>
+    public void Release()
+    {
+        var request = _request;
+        _request = null;
+        request?.Dispose();
+    }
+
+    /// <summary>In a turn: its caller has cancelled it before it began.</summary>
+    public virtual void Drop()
+    {
+    }
+
     /// <summary>The activation can't take the request and has no successor.</summary>
     public abstract void Fail(Exception exception);
 
     /// <summary>The activation is gone: goes to its successor.</summary>
     public virtual void Forward(GrainActivation from) => Fail(new OrleansMessageRejectionException($"{from.GrainId} has been deactivated."));
+
+    protected string Describe(GrainId target) => Request is { } request ? $"{request.GetInterfaceName()}.{request.GetMethodName()} to {target}" : $"a call to {target} that has ended";
 }

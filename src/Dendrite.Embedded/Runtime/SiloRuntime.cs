@@ -21,7 +21,7 @@ internal sealed class SiloRuntime : IDisposable
         Log = new EngineLog(services.GetRequiredService<ILoggerFactory>());
         Clocks = new SiloClocks(services);
         Collection = services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value;
-        Calls = new CallRuntime(cluster, this, services, Clocks.Messaging, services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.ResponseTimeout, Log);
+        Calls = new CallRuntime(cluster, this, services, Clocks.Messaging, services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value, Log);
         Workers = new StatelessWorkers(this);
         GrainRuntime = new GrainRuntime(this);
     }

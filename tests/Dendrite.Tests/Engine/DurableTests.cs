@@ -163,6 +163,67 @@ public sealed class DurableTests : IDisposable
     }
 
     [Fact]
+    public async Task Activation_ThatHangs_FailsAfterItsTimeAndTheNextIsTried()
+    {
+        using var host = await StartAsync(silo => silo.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = TimeSpan.FromSeconds(10)));
+        var key = Guid.NewGuid().ToString("N");
+        var grain = Grains(host).GetGrain<IHangingGrain>(key);
+        var first = grain.TouchAsync();
+        await Gates.ReachedAsync("enter " + key);
+        for (var second = 0; second < 9; second++) _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(first.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var e = await Assert.ThrowsAsync<TimeoutException>(() => first);
+        Assert.Contains("was not active within 00:00:10", e.Message, StringComparison.Ordinal);
+        Gates.Open("enter " + key);
+        await grain.TouchAsync();
+    }
+
+    [Fact]
+    public async Task Deactivation_ThatHangs_IsOverAfterItsTimeAndTheNextActivationTakesTheCalls()
+    {
+        using var host = await StartAsync(silo => silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = TimeSpan.FromSeconds(10)));
+        var key = Guid.NewGuid().ToString("N");
+        Gates.Open("enter " + key);
+        var grain = Grains(host).GetGrain<IHangingGrain>(key);
+        await grain.LeaveAsync();
+        await Gates.ReachedAsync("leave " + key);
+        var next = grain.TouchAsync();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await next;
+    }
+
+    [Fact]
+    public async Task TimeOut_WithCancelRequestOnTimeout_CancelsTheCallee()
+    {
+        using var host = await StartAsync(silo => silo.Configure<SiloMessagingOptions>(options => options.CancelRequestOnTimeout = true));
+        var (grain, gate) = (Grains(host).GetGrain<ICancelGrain>(Guid.NewGuid().ToString("N")), Guid.NewGuid().ToString("N"));
+        using var cancellation = new CancellationTokenSource();
+        var call = grain.IgnoreAsync(gate, cancellation.Token);
+        await Gates.ReachedAsync(gate);
+        for (var second = 0; second < 32; second++) _clock.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        await EventuallyAsync(async () => (await grain.SeenAsync()).Contains("told"));
+        Gates.Open(gate);
+    }
+
+    [Fact]
+    public async Task Cancellation_WithWaitForCancellationAcknowledgement_EndsWithTheCallee()
+    {
+        using var host = await StartAsync(silo => silo.Configure<SiloMessagingOptions>(options => options.WaitForCancellationAcknowledgement = true));
+        var (grain, gate) = (Grains(host).GetGrain<ICancelGrain>(Guid.NewGuid().ToString("N")), Guid.NewGuid().ToString("N"));
+        using var cancellation = new CancellationTokenSource();
+        var call = grain.IgnoreAsync(gate, cancellation.Token);
+        await Gates.ReachedAsync(gate);
+        var waiting = grain.IgnoreAsync("waiting", cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.False(call.IsCompleted);
+        Gates.Open(gate);
+        Assert.Equal(gate, await call);
+    }
+
+    [Fact]
     public async Task Call_ThatHangs_TimesOutAndSaysWhatItWaitsFor()
     {
         using var host = await StartAsync();
