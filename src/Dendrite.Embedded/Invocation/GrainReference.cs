@@ -56,5 +56,5 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>, ISpanFor
 
     protected ValueTask InvokeAsync(IRequest methodDescription) => CallRuntime.InvokeAsync(this, (RequestBase)methodDescription);
 
-    protected void Invoke(IRequest methodDescription) => CallRuntime.Invoke(this, (RequestBase)methodDescription);
+    protected void Invoke(IRequest methodDescription) => CallRuntime.InvokeVoid(this, (RequestBase)methodDescription);
 }
