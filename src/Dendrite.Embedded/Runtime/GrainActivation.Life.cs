@@ -9,7 +9,7 @@ internal sealed partial class GrainActivation
     private Exception? _abandoned;
     private bool _counted;
 
-    /// <summary>It had come to run requests when it was deactivated.</summary>
+    /// <summary>It has come to run requests. One that leaves before doesn't deactivate, and its requests are not sent on for ever.</summary>
     public bool WasActive { get; private set; }
 
     /// <summary>Its silo has died: nothing of it runs any more.</summary>
@@ -70,7 +70,11 @@ internal sealed partial class GrainActivation
             if (_instance is ILifecycleParticipant<IGrainLifecycle> participant) participant.Participate(ObservableLifecycle);
             if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStart(limit.Token).WaitAsync(limit.Token);
             if (_instance is IGrainBase grain) await ActivateAsync(grain, limit.Token).WaitAsync(limit.Token);
-            if (_state == ActivationState.Activating) _state = ActivationState.Active;
+            if (_state == ActivationState.Activating)
+            {
+                _state = ActivationState.Active;
+                WasActive = true;
+            }
             Used = true;
             EngineMetrics.Activated(this, since, failed: false);
         }
@@ -125,7 +129,6 @@ internal sealed partial class GrainActivation
         if (_state == ActivationState.Created) Bury();
         if (_state is not (ActivationState.Active or ActivationState.Activating)) return;
         _reason = reason;
-        WasActive = _state == ActivationState.Active;
         _state = ActivationState.Deactivating;
         Scheduler.Enqueue((Action)Pump);
     }

@@ -1,3 +1,4 @@
+using Dendrite.Testing;
 using Orleans.Serialization;
 
 namespace Dendrite.Engine;
@@ -153,6 +154,17 @@ public sealed class RoughTests(EngineCluster cluster) : EngineTest(cluster)
         var grain = Client.GetGrain<IRoughGrain>(NewKey());
         await grain.LeaveWithABrokenTimerAsync();
         await EventuallyAsync(async () => await grain.PingAsync() == 1 && Log.Of(grain.GetPrimaryKeyString()).Contains("deactivate"), "the deactivation");
+    }
+
+    /// <summary>Orleans's copiers use up the stack there.</summary>
+    [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
+    public async Task Argument_NestedTooDeeply_IsRefused()
+    {
+        var deep = new Mutable();
+        for (var i = 0; i < 1_000_000; i++) deep = new Mutable { Other = deep };
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => InSilo.GetGrain<ICopyGrain>(NewKey()).KeepAsync(deep));
+        Assert.Contains("nested too deeply", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
