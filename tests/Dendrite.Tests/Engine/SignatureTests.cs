@@ -140,25 +140,6 @@ public sealed class SignatureTests
         Assert.All(lines, l => Assert.EndsWith("Mark it with [GenerateSerializer] and its members with [Id], or write a converter to a surrogate with [RegisterConverter].", l, StringComparison.Ordinal));
     }
 
-    /// <summary>Orleans makes grains of generic classes; the embedded engine says that it doesn't.</summary>
-    [Fact]
-    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
-    public async Task EmbeddedEngine_GenericGrainClass_IsNamed()
-    {
-        using var host = Silo(options => options.InterfaceImplementations.Add(typeof(Generic<>)));
-        var e = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
-        Assert.Contains(typeof(Generic<>).FullName!, e.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
-    public async Task EmbeddedEngine_GenericGrainClassAsBase_StartsTheSilo()
-    {
-        using var host = Silo(options => options.InterfaceImplementations.UnionWith([typeof(Generic<>), typeof(Specific)]));
-        await host.StartAsync();
-        await host.StopAsync();
-    }
-
     private static IHost Silo(params Type[] interfaces) => Silo(options =>
     {
         options.EnableConfigurationAnalysis = true;
@@ -172,16 +153,4 @@ public sealed class SignatureTests
         builder.Services.Configure(configure);
         return builder.Build();
     }
-
-    private interface IGenericGrain<T> : IGrainWithStringKey
-    {
-        Task TakeAsync(T value);
-    }
-
-    private class Generic<T> : Grain, IGenericGrain<T>
-    {
-        public Task TakeAsync(T value) => Task.CompletedTask;
-    }
-
-    private sealed class Specific : Generic<int>;
 }
