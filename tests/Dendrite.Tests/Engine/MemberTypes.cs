@@ -191,7 +191,10 @@ public sealed class ForeignConverter : IConverter<Foreign, ForeignSurrogate>
 [GenerateSerializer]
 public class Moody(int number)
 {
+    [NonSerialized]
     private Mood _mood = Mood.Merry;
+
+    [NonSerialized]
     private List<Mood>? _moods = [Mood.Merry];
 
     private enum Mood
