@@ -9,8 +9,11 @@ internal sealed class AssemblyModel
     public AssemblyModel(KnownTypes names, List<INamedTypeSymbol> types)
     {
         var reachable = types.Where(IsReachable).ToList();
-        Interfaces = reachable.Where(t => t.TypeKind == TypeKind.Interface && names.IsAddressable(t)).ToList();
-        GrainClasses = reachable.Where(names.IsGrainClass).ToList();
+        var interfaces = reachable.Where(t => t.TypeKind == TypeKind.Interface && names.IsAddressable(t)).ToLookup(t => InterfaceRules.Of(t).Count == 0);
+        Interfaces = interfaces[true].ToList();
+        Offences = interfaces[false].SelectMany(InterfaceRules.Of).GroupBy(o => (o.Location, o.GetMessage())).Select(o => o.First()).ToList();
+        GrainClasses = reachable.Where(t => !t.IsGenericType && names.IsGrainClass(t)).ToList();
+        GenericGrainClasses = reachable.Where(t => t.IsGenericType && names.IsGrainClass(t)).ToList();
         Converters = reachable.Where(t => t.TypeKind is TypeKind.Class or TypeKind.Struct && KnownTypes.Has(t, "RegisterConverterAttribute")).ToList();
         Serializable = reachable.Where(t => t.TypeKind is TypeKind.Class or TypeKind.Struct && KnownTypes.Has(t, "GenerateSerializerAttribute")).ToList();
         Enums = reachable.Where(t => t.TypeKind == TypeKind.Enum && KnownTypes.Has(t, "GenerateSerializerAttribute")).ToList();
@@ -18,7 +21,13 @@ internal sealed class AssemblyModel
 
     public List<INamedTypeSymbol> Interfaces { get; }
 
+    /// <summary>What is wrong with the interfaces that are not among <see cref="Interfaces"/>.</summary>
+    public List<Diagnostic> Offences { get; }
+
     public List<INamedTypeSymbol> GrainClasses { get; }
+
+    /// <summary>The engine makes no grains of them. They may be bases.</summary>
+    public List<INamedTypeSymbol> GenericGrainClasses { get; }
 
     public List<INamedTypeSymbol> Serializable { get; }
 
@@ -26,7 +35,7 @@ internal sealed class AssemblyModel
 
     public List<INamedTypeSymbol> Converters { get; }
 
-    public bool IsEmpty => Interfaces.Count + GrainClasses.Count + Serializable.Count + Enums.Count + Converters.Count == 0;
+    public bool IsEmpty => Interfaces.Count + GrainClasses.Count + GenericGrainClasses.Count + Serializable.Count + Enums.Count + Converters.Count == 0;
 
     public static string Namespace(Compilation compilation) => Namespace(compilation.AssemblyName ?? "Assembly");
 
@@ -46,10 +55,25 @@ internal sealed class AssemblyModel
         return true;
     }
 
+    /// <summary>A dot becomes a line; any other character is a line and a digit, which no dot is followed by.</summary>
     private static string Identifier(string name)
     {
         var text = new StringBuilder(name.Length);
-        foreach (var c in name) text.Append(c == '_' ? "__" : char.IsLetterOrDigit(c) ? c.ToString() : "_");
+        if (name.Length > 0 && char.IsDigit(name[0])) text.Append('_');
+        foreach (var c in name)
+        {
+            text.Append(c switch
+            {
+                '.' => "_",
+                '_' => "_0",
+                '<' => "_1",
+                '>' => "_2",
+                ',' => "_3",
+                ' ' => "_4",
+                _ when char.IsLetterOrDigit(c) => c.ToString(),
+                _ => "_9" + ((int)c).ToString("X4", System.Globalization.CultureInfo.InvariantCulture),
+            });
+        }
         return text.ToString();
     }
 }

@@ -83,10 +83,10 @@ internal static class CopierWriter
         foreach (var i in Enumerable.Range(0, members.Count).OrderBy(i => members[i].HasId ? members[i].Symbol is IPropertySymbol ? 2 : 1 : 0))
         {
             var member = members[i];
-            var value = !member.HasId ? "default"
+            var value = !member.HasId ? member.Type.IsNameable() ? "default" : "null"
                 : IsSafe(member, names) ? MemberAccess.Get(type, member, i, "input")
-                : "context.DeepCopy<" + member.Type.Full() + ">(" + MemberAccess.Get(type, member, i, "input") + ")";
-            text.Append("        ").Append(member.HasId ? "" : "if (!made) ").Append(MemberAccess.Set(type, member, i, "copy", value)).Append(";\n");
+                : "context.DeepCopy<" + (member.Type.IsNameable() ? member.Type.Full() : "object") + ">(" + MemberAccess.Get(type, member, i, "input") + ")";
+            text.Append("        ").Append(member.HasId ? "" : "if (!made) ").Append(MemberAccess.Set(type, member, i, "copy", value)).Append('\n');
         }
     }
 

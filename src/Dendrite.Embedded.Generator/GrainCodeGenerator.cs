@@ -38,6 +38,7 @@ public sealed class GrainCodeGenerator : IIncrementalGenerator
         var types = new HashSet<INamedTypeSymbol>(candidates.OfType<INamedTypeSymbol>(), SymbolEqualityComparer.Default)
             .OrderBy(t => t.ToDisplayString(), System.StringComparer.Ordinal).ToList();
         var model = new AssemblyModel(names, types);
+        foreach (var offence in model.Offences) output.ReportDiagnostic(offence);
         var parts = ReferencedParts(compilation);
         if (model.IsEmpty && parts.Count == 0) return;
 

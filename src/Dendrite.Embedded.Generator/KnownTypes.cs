@@ -27,7 +27,7 @@ internal sealed class KnownTypes
         || type.AllInterfaces.Any(i => SymbolEqualityComparer.Default.Equals(i, Addressable));
 
     public bool IsGrainClass(INamedTypeSymbol type) =>
-        type is { TypeKind: TypeKind.Class, IsAbstract: false, IsGenericType: false }
+        type is { TypeKind: TypeKind.Class, IsAbstract: false }
         && type.AllInterfaces.Any(i => SymbolEqualityComparer.Default.Equals(i, GrainBase));
 
     public static AttributeData? Attribute(ISymbol symbol, string name) =>

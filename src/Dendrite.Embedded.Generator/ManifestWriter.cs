@@ -52,7 +52,7 @@ internal static class ManifestWriter
         }
         foreach (var type in Copied(model).Where(t => !t.IsGenericType))
             text.Append("        if (type == typeof(").Append(type.Full()).Append(")) return new ").Append(CopierWriter.Name(type)).Append("();\n");
-        var unproven = model.Interfaces.Where(t => !SignatureRules.IsProven(t)).Concat(model.Serializable.Where(t => !SignatureRules.IsProvenInside(t))).ToList();
+        var unproven = model.Interfaces.Where(t => !SignatureRules.IsProven(t)).Concat(model.Serializable.Where(t => !SignatureRules.IsProvenInside(t))).Concat(model.GenericGrainClasses).ToList();
         if (unproven.Count > 0)
         {
             text.Append("        if (type == typeof(global::Orleans.Serialization.Configuration.TypeManifestOptions)) return new global::System.Type[] { ")

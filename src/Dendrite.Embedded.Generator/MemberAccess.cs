@@ -8,6 +8,11 @@ internal static class MemberAccess
 {
     public static void Write(StringBuilder text, INamedTypeSymbol type, SerializableMember member, int index)
     {
+        if (!member.Type.IsNameable())
+        {
+            WriteReflection(text, member, index);
+            return;
+        }
         // A member of a generic base is reached only from a class with the same type parameters.
         var apart = IsApart(type, member);
         var declared = apart ? member.Symbol.OriginalDefinition : member.Symbol;
@@ -31,13 +36,32 @@ internal static class MemberAccess
         if (apart) text.Append("    }\n");
     }
 
-    public static string Get(INamedTypeSymbol type, SerializableMember member, int index, string target) =>
-        Prefix(type, member, index) + (member.Symbol is IFieldSymbol ? "Field" : "Get") + index + "(" + By(member) + target + ")";
+    public static string Get(INamedTypeSymbol type, SerializableMember member, int index, string target) => !member.Type.IsNameable()
+        ? "Member" + index + ".GetValue(" + target + ")"
+        : Prefix(type, member, index) + (member.Symbol is IFieldSymbol ? "Field" : "Get") + index + "(" + By(member) + target + ")";
 
-    public static string Set(INamedTypeSymbol type, SerializableMember member, int index, string target, string value) =>
-        member.Symbol is IFieldSymbol
-            ? Get(type, member, index, target) + " = " + value
-            : Prefix(type, member, index) + "Set" + index + "(" + By(member) + target + ", " + value + ")";
+    /// <summary>A statement.</summary>
+    public static string Set(INamedTypeSymbol type, SerializableMember member, int index, string target, string value)
+    {
+        if (member.Type.IsNameable())
+        {
+            return (member.Symbol is IFieldSymbol
+                ? Get(type, member, index, target) + " = " + value
+                : Prefix(type, member, index) + "Set" + index + "(" + By(member) + target + ", " + value + ")") + ";";
+        }
+        var set = "Member" + index + ".SetValue(";
+        return member.Owner.IsValueType
+            ? "{ object boxed = " + target + "; " + set + "boxed, " + value + "); " + target + " = (" + member.Owner.Full() + ")boxed; }"
+            : set + target + ", " + value + ");";
+    }
+
+    /// <summary>A type that can't be named can only be got as an object. To set null sets the default, also of a value type.</summary>
+    private static void WriteReflection(StringBuilder text, SerializableMember member, int index)
+    {
+        var kind = member.Symbol is IFieldSymbol ? "Field" : "Property";
+        text.Append("    private static readonly global::System.Reflection.").Append(kind).Append("Info Member").Append(index).Append(" = typeof(").Append(member.Owner.Full()).Append(").Get").Append(kind)
+            .Append("(\"").Append(member.Symbol.Name).Append("\", global::System.Reflection.BindingFlags.Instance | global::System.Reflection.BindingFlags.Public | global::System.Reflection.BindingFlags.NonPublic | global::System.Reflection.BindingFlags.DeclaredOnly);\n");
+    }
 
     private static string By(SerializableMember member) => member.Owner.IsValueType ? "ref " : "";
 

@@ -50,7 +50,8 @@ internal static class ReferenceWriter
     private static void WriteMethod(StringBuilder text, INamedTypeSymbol type, IMethodSymbol method, int index, KnownTypes names)
     {
         text.Append("    ").Append(method.ReturnType.Full()).Append(' ').Append(method.ContainingType.Full()).Append(".@").Append(method.Name).Append(method.Parameters());
-        text.Append('(').Append(string.Join(", ", method.Parameters.Select(p => Modifier(p.RefKind) + p.Type.Full() + " @" + p.Name))).Append(")\n    {\n");
+        var own = OwnPrefix(type, method);
+        text.Append('(').Append(string.Join(", ", method.Parameters.Select(p => p.Type.Full() + " " + own + p.Ordinal))).Append(")\n    {\n");
         if (!IsSupported(method))
         {
             text.Append("        throw new global::System.NotSupportedException(\"").Append(method.ToDisplayString())
@@ -58,38 +59,38 @@ internal static class ReferenceWriter
             return;
         }
         var shape = Shape(method);
-        text.Append("        var __request = ").Append(InvokableWriter.Name(type, index)).Append(type.Parameters(method)).Append(".Rent();\n");
+        text.Append("        var ").Append(own).Append("request = ").Append(InvokableWriter.Name(type, index)).Append(type.Parameters(method)).Append(".Rent();\n");
         if (method.Parameters.Any(p => !CopyRules.IsSafe(p.Type, names) && !KnownTypes.Has(p, "ImmutableAttribute")))
-            text.Append("        using var __copyContext = base.CopyContextPool.GetContext();\n");
+            text.Append("        using var ").Append(own).Append("copies = base.CopyContextPool.GetContext();\n");
         foreach (var p in method.Parameters)
         {
-            text.Append("        __request.arg").Append(p.Ordinal).Append(" = ");
-            if (CopyRules.IsSafe(p.Type, names) || KnownTypes.Has(p, "ImmutableAttribute")) text.Append('@').Append(p.Name);
-            else text.Append("__copyContext.DeepCopy<").Append(p.Type.Full()).Append(">(@").Append(p.Name).Append(')');
+            text.Append("        ").Append(own).Append("request.arg").Append(p.Ordinal).Append(" = ");
+            if (CopyRules.IsSafe(p.Type, names) || KnownTypes.Has(p, "ImmutableAttribute")) text.Append(own).Append(p.Ordinal);
+            else text.Append(own).Append("copies.DeepCopy<").Append(p.Type.Full()).Append(">(").Append(own).Append(p.Ordinal).Append(')');
             text.Append(";\n");
         }
-        text.Append("        ").Append(Send(shape, method)).Append(";\n    }\n");
+        text.Append("        ").Append(Send(shape, method, own + "request")).Append(";\n    }\n");
     }
 
-    private static string Modifier(RefKind kind) => kind switch
+    /// <summary>What the names of parameters and locals begin with: no type parameter does.</summary>
+    private static string OwnPrefix(INamedTypeSymbol type, IMethodSymbol method)
     {
-        RefKind.Ref => "ref ",
-        RefKind.Out => "out ",
-        RefKind.In => "in ",
-        _ => "",
-    };
+        var prefix = "_";
+        while (type.TypeParameters.Concat(method.TypeParameters).Any(p => p.Name.StartsWith(prefix, System.StringComparison.Ordinal))) prefix += "_";
+        return prefix;
+    }
 
-    private static string Send(ReturnShape shape, IMethodSymbol method)
+    private static string Send(ReturnShape shape, IMethodSymbol method, string request)
     {
         var result = (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Full();
         return shape switch
         {
-            ReturnShape.Void => "base.Invoke(__request)",
-            ReturnShape.Task => "return base.InvokeAsync(__request).AsTask()",
-            ReturnShape.TaskOf => $"return base.InvokeAsync<{result}>(__request).AsTask()",
-            ReturnShape.ValueTask => "return base.InvokeAsync(__request)",
-            ReturnShape.ValueTaskOf => $"return base.InvokeAsync<{result}>(__request)",
-            _ => "return __request.InitializeRequest(this)",
+            ReturnShape.Void => $"base.Invoke({request})",
+            ReturnShape.Task => $"return base.InvokeAsync({request}).AsTask()",
+            ReturnShape.TaskOf => $"return base.InvokeAsync<{result}>({request}).AsTask()",
+            ReturnShape.ValueTask => $"return base.InvokeAsync({request})",
+            ReturnShape.ValueTaskOf => $"return base.InvokeAsync<{result}>({request})",
+            _ => $"return {request}.InitializeRequest(this)",
         };
     }
 }

@@ -36,6 +36,15 @@ internal static class SymbolText
 
     public static bool IsFileLocal(this INamedTypeSymbol type) => type.MetadataName.StartsWith("<", System.StringComparison.Ordinal);
 
+    /// <summary>Whether generated code may name the type: private and protected types it may not, nor what is made of them.</summary>
+    public static bool IsNameable(this ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => array.ElementType.IsNameable(),
+        INamedTypeSymbol named => !named.IsFileLocal() && named.TypeArguments.All(IsNameable) && (named.ContainingType?.IsNameable() ?? true)
+            && named.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal),
+        _ => type is not (IPointerTypeSymbol or IFunctionPointerTypeSymbol),
+    };
+
     private static string Constraint(ITypeParameterSymbol p)
     {
         var parts = p.ConstraintTypes.Select(t => t.Full()).ToList();

@@ -8,25 +8,25 @@ internal sealed partial class CallRuntime
 {
     private IOutgoingGrainCallFilter[]? _outgoing;
 
+    public bool HasOutgoingFilters => Outgoing.Length > 0;
+
     private IOutgoingGrainCallFilter[] Outgoing => _outgoing ??= [.. Services.GetServices<IOutgoingGrainCallFilter>()];
 
-    private bool HasOutgoingFilters => Outgoing.Length > 0;
-
-    private static bool CallFiltersApply(GrainActivation activation) => activation.HasFilters;
-
-    private async ValueTask<T> InvokeFilteredAsync<T>(GrainReference reference, RequestBase request)
+    /// <summary>Runs the outgoing filters, if any, around what sends the request.</summary>
+    public Task<T> FilterAsync<T>(GrainReference reference, RequestBase request, Func<RequestBase, Task<Response>> send)
     {
-        var context = new CallContext
+        var call = new OutgoingCall(Outgoing, send)
         {
             Request = request,
             Grain = reference,
             TargetId = reference.GrainId,
             SourceContext = RuntimeContext.Current,
-            FilterCount = Outgoing.Length,
-            Filter = (call, index) => Outgoing[index].Invoke(call),
-            End = async call => call.Response = Response.FromResult(await SendAsync<T>(reference, request)),
         };
-        await context.Invoke();
-        return context.Response is { } response ? response.GetResult<T>() : default!;
+        return call.RunAsync<T>();
     }
+
+    private static bool CallFiltersApply(GrainActivation activation) => activation.HasFilters;
+
+    private ValueTask<T> InvokeFilteredAsync<T>(GrainReference reference, RequestBase request) =>
+        new(FilterAsync<T>(reference, request, async attempt => Response.FromResult(await SendAsync<T>(reference, attempt))));
 }

@@ -8,20 +8,10 @@ internal sealed partial class GrainActivation
     public Task Run(RequestBase request) =>
         (HasFilters ? request.RunFiltered(this) : request.Start()) ?? throw new InvalidOperationException($"{request.GetInterfaceName()}.{request.GetMethodName()} of {GrainId} returned null instead of a task.");
 
-    internal async Task<T> RunFilteredAsync<T>(RequestBase request)
+    /// <summary>The filters get a request of their own: they may hold it longer than the call lasts.</summary>
+    internal Task<T> RunFilteredAsync<T>(RequestBase request)
     {
-        var filters = Silo.IncomingFilters;
-        var context = new CallContext
-        {
-            Request = request,
-            Grain = GetTarget()!,
-            TargetId = GrainId,
-            Activation = this,
-            FilterCount = filters.Length + (Type.FiltersCalls ? 1 : 0),
-            Filter = (call, index) => (index < filters.Length ? filters[index] : (IIncomingGrainCallFilter)_instance!).Invoke(call),
-            End = static async call => call.Response = await call.Request.Invoke(),
-        };
-        await context.Invoke();
-        return context.Response is { } response ? response.GetResult<T>() : default!;
+        var call = new IncomingCall(this) { Request = request.Copy(), Grain = GetTarget()!, TargetId = GrainId };
+        return call.RunAsync<T>();
     }
 }

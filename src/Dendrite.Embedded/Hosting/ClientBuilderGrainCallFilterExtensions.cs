@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
 
 namespace Orleans.Hosting;
 
@@ -17,4 +18,7 @@ public static class ClientBuilderGrainCallFilterExtensions
         builder.Services.AddSingleton<IOutgoingGrainCallFilter, TImplementation>();
         return builder;
     }
+
+    public static IClientBuilder AddOutgoingGrainCallFilter(this IClientBuilder builder, OutgoingGrainCallFilterDelegate filter) =>
+        builder.AddOutgoingGrainCallFilter(new OutgoingFunction(filter));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
 
 namespace Orleans.Hosting;
 
@@ -40,10 +41,5 @@ public static class GrainCallFilterSiloBuilderExtensions
     private sealed class IncomingFunction(IncomingGrainCallFilterDelegate filter) : IIncomingGrainCallFilter
     {
         public Task Invoke(IIncomingGrainCallContext context) => filter(context);
-    }
-
-    private sealed class OutgoingFunction(OutgoingGrainCallFilterDelegate filter) : IOutgoingGrainCallFilter
-    {
-        public Task Invoke(IOutgoingGrainCallContext context) => filter(context);
     }
 }

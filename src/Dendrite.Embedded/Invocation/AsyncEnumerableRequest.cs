@@ -3,7 +3,7 @@ using Orleans.Serialization.Invocation;
 namespace Orleans.Runtime;
 
 /// <summary>A request whose method returns <see cref="IAsyncEnumerable{T}"/>: the grain runs when, and only as far as, its caller enumerates.</summary>
-public abstract class AsyncEnumerableRequest<T> : RequestBase, IAsyncEnumerable<T>
+public abstract class AsyncEnumerableRequest<T> : RequestBase, IAsyncEnumerable<T>, IAsyncEnumerableRequest<T>
 {
     /// <summary>Without meaning here: elements come one by one.</summary>
     public int MaxBatchSize { get; set; } = 100;

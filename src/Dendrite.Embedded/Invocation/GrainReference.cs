@@ -28,7 +28,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>, ISpanFor
     internal GrainActivation? LastActivation { get; set; }
 
     /// <summary>The silo's whose grain calls, if it is of the reference's cluster: a reference may have come from another silo.</summary>
-    private CallRuntime CallRuntime => RuntimeContext.Current is { } caller && caller.Silo.Cluster == _shared.CallRuntime.Cluster ? caller.Silo.Calls : _shared.CallRuntime;
+    internal CallRuntime CallRuntime => RuntimeContext.Current is { } caller && caller.Silo.Cluster == _shared.CallRuntime.Cluster ? caller.Silo.Calls : _shared.CallRuntime;
 
     public virtual TGrainInterface Cast<TGrainInterface>()
         where TGrainInterface : IAddressable => (TGrainInterface)_shared.CallRuntime.Factory.Cast(this, typeof(TGrainInterface));

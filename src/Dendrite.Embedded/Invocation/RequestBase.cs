@@ -45,6 +45,9 @@ public abstract class RequestBase : IRequest
 
     public override string ToString() => $"{GetInterfaceName()}.{GetMethodName()}({string.Join(", ", GetMethod().GetParameters().Select(p => p.ParameterType))})";
 
+    /// <summary>Another request with the same target and arguments. Which of the two is given back for reuse is of no matter to the other.</summary>
+    internal RequestBase Copy() => (RequestBase)MemberwiseClone();
+
     /// <summary>Runs the method; the task holds its result where it has one.</summary>
     internal abstract Task Start();
 

@@ -5,8 +5,8 @@ using Orleans.Runtime;
 namespace Orleans.Serialization.Configuration;
 
 /// <summary>
-/// The check of all grain interfaces at the start of a silo or client. The generator has judged most of them: only those that
-/// it could not be sure of, and those that the host added by hand, are looked at here.
+/// The check of all grain interfaces and classes at the start of a silo or client. The generator has judged most of them: only
+/// those that it could not be sure of, and those that the host added by hand, are looked at here.
 /// </summary>
 internal static class ManifestCheck
 {
@@ -18,9 +18,33 @@ internal static class ManifestCheck
         var options = services.GetRequiredService<IOptions<TypeManifestOptions>>().Value;
         if (options.EnableConfigurationAnalysis == false) return;
         var registry = GrainRegistry.Current;
-        if (registry.Unproven.Count == 0 && options.Interfaces.Count == registry.Manifest.Interfaces.Count) return;
-        var suspects = registry.Unproven.Exists(t => !t.IsInterface) ? options.Interfaces : registry.Unproven.Concat(options.Interfaces.Except(registry.Manifest.Interfaces));
-        var offences = SignatureCheck.Of(suspects.OrderBy(t => t.FullName, StringComparer.Ordinal));
-        if (offences.Count > 0) throw new OrleansConfigurationException("Grain interfaces take or return what can't cross a call:\n" + string.Join('\n', offences));
+        var known = registry.Manifest;
+        if (registry.Unproven.Count == 0 && options.Interfaces.Count == known.Interfaces.Count && options.InterfaceImplementations.Count == known.InterfaceImplementations.Count) return;
+        var suspects = registry.Unproven.FindAll(t => !IsGrainClass(t));
+        var interfaces = suspects.Exists(t => !t.IsInterface) ? options.Interfaces : suspects.Concat(options.Interfaces.Except(known.Interfaces));
+        var generic = registry.Unproven.Where(IsGrainClass).Concat(options.InterfaceImplementations).Where(t => IsUnusable(t, options)).Distinct();
+        var offences = new[]
+        {
+            Section("Grain interfaces take or return what can't cross a call:", SignatureCheck.Of(interfaces.OrderBy(t => t.FullName, StringComparer.Ordinal))),
+            Section("The embedded engine makes no grains of generic classes:", [.. generic.Select(t => $"{t} is generic. Derive a class from it for each type that it is used with, and make it abstract.").Order(StringComparer.Ordinal)]),
+        };
+        if (Array.Exists(offences, o => o.Length > 0)) throw new OrleansConfigurationException(string.Join('\n', offences.Where(o => o.Length > 0)));
+    }
+
+    private static string Section(string title, List<string> offences) => offences.Count == 0 ? "" : title + '\n' + string.Join('\n', offences);
+
+    private static bool IsGrainClass(Type type) => type.IsClass && typeof(IGrainBase).IsAssignableFrom(type);
+
+    /// <summary>Generic, and callable, and no grain class derives from it: then nothing could ever answer its callers.</summary>
+    private static bool IsUnusable(Type type, TypeManifestOptions options) =>
+        type.IsGenericTypeDefinition && Array.Exists(type.GetInterfaces(), GrainRegistry.IsGrainInterface) && !options.InterfaceImplementations.Any(c => DerivesFrom(c, type));
+
+    private static bool DerivesFrom(Type type, Type definition)
+    {
+        for (var t = type.BaseType; t is not null; t = t.BaseType)
+        {
+            if (t.IsGenericType && t.GetGenericTypeDefinition() == definition) return true;
+        }
+        return false;
     }
 }

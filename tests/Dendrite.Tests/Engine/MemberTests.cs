@@ -13,6 +13,14 @@ public sealed class MemberTests(EngineCluster cluster) : EngineTest(cluster)
 
     [Fact]
     [Source("src/Orleans.CodeGenerator/CopierGenerator.cs")]
+    public async Task MembersOfAPrivateType_WithoutId_DoNotCross()
+    {
+        var back = await ThroughAsync(new Moody(4));
+        Assert.Equal((4, false), (back.Number, back.HasMood));
+    }
+
+    [Fact]
+    [Source("src/Orleans.CodeGenerator/CopierGenerator.cs")]
     public async Task PropertyWithId_OverAFieldWithout_IsCopied()
     {
         var mine = new Computed { Numbers = [1] };

@@ -186,3 +186,27 @@ public sealed class ForeignConverter : IConverter<Foreign, ForeignSurrogate>
 
     public ForeignSurrogate ConvertToSurrogate(in Foreign value) => new() { Text = value.Text, Numbers = value.Numbers };
 }
+
+/// <summary>Two of its members are of a type that only it can name; it is made by a constructor with a parameter.</summary>
+[GenerateSerializer]
+public class Moody(int number)
+{
+    [NonSerialized]
+    private Mood _mood = Mood.Merry;
+
+    [NonSerialized]
+    private List<Mood>? _moods = [Mood.Merry];
+
+    private enum Mood
+    {
+        None,
+        Merry,
+    }
+
+    [Id(0)]
+    public int Number { get; set; } = number;
+
+    public bool HasMood => _mood != Mood.None || _moods is not null;
+
+    public void Calm() => (_mood, _moods) = (Mood.None, null);
+}
