@@ -266,6 +266,41 @@ public sealed class DurableStreamTests : IDisposable
             "the event after the failure");
     }
 
+    /// <summary>The subscription has its place in hand and reads the file when it is sent elsewhere.</summary>
+    [Fact]
+    public async Task Resume_WhileTheFileIsRead_BeginsAtItsToken()
+    {
+        using var host = await _hosts.StartAsync();
+        var (seen, tokens) = (new ConcurrentQueue<int>(), new ConcurrentQueue<StreamSequenceToken>());
+        var handle = await Numbers(host).SubscribeAsync((item, token) =>
+        {
+            seen.Enqueue(item);
+            tokens.Enqueue(token!);
+            return Task.CompletedTask;
+        });
+        await Numbers(host).OnNextAsync(1);
+        await Numbers(host).OnNextAsync(2);
+        await EventuallyAsync(() => seen.Count == 2, "the first events");
+
+        var database = SiloDatabase.Of(host);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var gate = new ManualResetEventSlim();
+        SQLitePCL.delegate_progress pause = _ =>
+        {
+            reached.TrySetResult();
+            gate.Wait();
+            return 0;
+        };
+        database.Read(reader => SQLitePCL.raw.sqlite3_progress_handler(reader.Handle, 1, pause, null));
+        await Numbers(host).OnNextAsync(3);
+        await reached.Task;
+        await handle.ResumeAsync(Into(seen), tokens.First());
+        gate.Set();
+        await EventuallyAsync(() => seen.Count(n => n == 3) == 2 || seen.Count(n => n == 1) == 2, "the events from the token on");
+        await EventuallyAsync(() => seen.TakeLast(3).SequenceEqual([1, 2, 3]), "all of them");
+        GC.KeepAlive(pause);
+    }
+
     [Theory]
     [InlineData("x'5b22'")]
     [InlineData("x'00'")]
