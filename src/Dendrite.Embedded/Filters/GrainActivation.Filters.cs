@@ -5,7 +5,8 @@ internal sealed partial class GrainActivation
 {
     public bool HasFilters => Silo.IncomingFilters.Length > 0 || Type.FiltersCalls;
 
-    public Task Run(RequestBase request) => HasFilters ? request.RunFiltered(this) : request.Start();
+    public Task Run(RequestBase request) =>
+        (HasFilters ? request.RunFiltered(this) : request.Start()) ?? throw new InvalidOperationException($"{request.GetInterfaceName()}.{request.GetMethodName()} of {GrainId} returned null instead of a task.");
 
     internal async Task<T> RunFilteredAsync<T>(RequestBase request)
     {

@@ -44,34 +44,38 @@ internal sealed partial class CallRuntime
     /// <summary>A caller that cancels waits for the callee's own end.</summary>
     public bool WaitsForCancellation { get; }
 
+    /// <summary>What goes wrong on the way to the grain is in the task, as if it came from the grain.</summary>
     public ValueTask<T> InvokeAsync<T>(GrainReference reference, RequestBase request)
     {
-        if (HasOutgoingFilters) return InvokeFilteredAsync<T>(reference, request);
-        return SendAsync<T>(reference, request);
+        try
+        {
+            return HasOutgoingFilters ? InvokeFilteredAsync<T>(reference, request) : SendAsync<T>(reference, request);
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<T>(e);
+        }
     }
 
     public ValueTask InvokeAsync(GrainReference reference, RequestBase request)
     {
-        if (HasOutgoingFilters) return new(InvokeFilteredAsync<object?>(reference, request).AsTask());
-        if ((request.Options & InvokeMethodOptions.OneWay) != 0)
+        try
         {
-            Invoke(reference, request);
-            return default;
-        }
-        if (TryTakeTurn(reference, request, out var activation))
-        {
-            var task = RunOnTurn<object?>(activation, request);
+            if (HasOutgoingFilters) return new(InvokeFilteredAsync<object?>(reference, request).AsTask());
+            var task = Send<Nothing>(reference, request);
             return task.IsCompletedSuccessfully ? default : new(task);
         }
-        return new(Enqueue<object?>(reference, request));
+        catch (Exception e)
+        {
+            return ValueTask.FromException(e);
+        }
     }
 
-    /// <summary>Sends a one-way request: it never runs on the caller's thread.</summary>
+    /// <summary>Sends a one-way request. What goes wrong is logged: the caller can't be told.</summary>
     public void Invoke(GrainReference reference, RequestBase request)
     {
-        var id = reference.GrainId;
-        Locate(id, out var target);
-        target.Scheduler.Enqueue(new OneWayCall(this, id) { Request = request, Options = request.Options, Values = RequestContext.Export(_copies) });
+        if (HasOutgoingFilters) _ = InvokeFilteredOneWayAsync(reference, request);
+        else Post(reference, request);
     }
 
     /// <summary>The result as the caller may have it.</summary>
@@ -82,10 +86,8 @@ internal sealed partial class CallRuntime
         return context.DeepCopy(result)!;
     }
 
-    public void Resend<T>(PendingCall<T> call, GrainActivation from) => Resend(call, call.Target, from);
-
     /// <summary>Sends a request to the successor of an activation that is gone.</summary>
-    public void Resend(PendingRequest request, GrainId target, GrainActivation from)
+    public void Resend(PendingRequest request, GrainId target)
     {
         try
         {
@@ -99,105 +101,54 @@ internal sealed partial class CallRuntime
         }
     }
 
+    private async Task InvokeFilteredOneWayAsync(GrainReference reference, RequestBase request)
+    {
+        var call = $"{request.GetInterfaceName()}.{request.GetMethodName()} to {reference.GrainId}";
+        try
+        {
+            await InvokeFilteredAsync<object?>(reference, request).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.OneWayFailed(call, e);
+        }
+    }
+
+    /// <summary>A one-way request never runs on the caller's thread.</summary>
+    private void Post(GrainReference reference, RequestBase request)
+    {
+        var call = new OneWayCall(this, reference.GrainId) { Request = request, Options = request.Options, Values = RequestContext.Export(_copies) };
+        try
+        {
+            Locate(reference.GrainId, out var target);
+            target.Scheduler.Enqueue(call);
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+        }
+    }
+
     private ValueTask<T> SendAsync<T>(GrainReference reference, RequestBase request)
     {
-        if ((request.Options & InvokeMethodOptions.OneWay) != 0)
-        {
-            Invoke(reference, request);
-            return default;
-        }
-        if (!TryTakeTurn(reference, request, out var activation)) return new(Enqueue<T>(reference, request));
-        if (request is Request<T> { } value && !CallFiltersApply(activation)) return RunValueOnTurn(activation, value);
-        var task = (Task<T>)RunOnTurn<T>(activation, request);
-        if (CopyTraits<T>.IsShared || !task.IsCompletedSuccessfully) return new(task);
-        return new(CopyResult(task.Result));
+        if (request is Request<T> { } value && (request.Options & InvokeMethodOptions.OneWay) == 0 && TryTakeTurn(reference, request, out var activation))
+            return CallFiltersApply(activation) ? new((Task<T>)RunOnTurn<T>(activation, request)) : RunValueOnTurn(activation, value);
+        var task = Send<T>(reference, request);
+        return task is Task<T> typed ? new(typed) : AsDefaultAsync<T>(task);
     }
 
-    /// <summary>Takes the turn of the target if it is active and idle.</summary>
-    private bool TryTakeTurn(GrainReference reference, RequestBase request, out GrainActivation activation)
+    private Task Send<T>(GrainReference reference, RequestBase request)
     {
-        var known = reference.LastActivation;
-        if (known is not { IsActive: true } && !TryLocate(reference, out known))
-        {
-            activation = null!;
-            return false;
-        }
-        activation = known;
-        if (request.GetCancellationToken().CanBeCanceled || !RuntimeHelpers.TryEnsureSufficientExecutionStack() || !known.Scheduler.TryEnter()) return false;
-        if (known.CanStartNow(request.Options)) return true;
-        known.Scheduler.Exit();
-        return false;
+        if ((request.Options & InvokeMethodOptions.OneWay) == 0) return TryTakeTurn(reference, request, out var activation) ? RunOnTurn<T>(activation, request) : Enqueue<T>(reference, request);
+        Post(reference, request);
+        return Task.CompletedTask;
     }
 
-    private Task RunOnTurn<T>(GrainActivation activation, RequestBase request)
+    /// <summary>The result of a method that has none.</summary>
+    private static async ValueTask<T> AsDefaultAsync<T>(Task task)
     {
-        var since = RequestMetrics.Begin();
-        var values = TurnScope.NothingFlows ? null : RequestContext.Export(_copies);
-        var scope = TurnScope.Enter(activation);
-        Task task;
-        try
-        {
-            request.SetTarget(activation);
-            if (values is not null) RequestContext.Values = values;
-            task = activation.Run(request);
-        }
-        catch (Exception e)
-        {
-            task = Task.FromException<T>(e);
-        }
-        if (task.IsCompleted)
-        {
-            if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
-            activation.Used = true;
-            request.Dispose();
-            RequestMetrics.Ended(since);
-        }
-        else
-        {
-            task = TrackRunning<T>(activation, request, values, task, since);
-        }
-        activation.LeaveTurn(scope);
-        return task;
-    }
-
-    private ValueTask<T> RunValueOnTurn<T>(GrainActivation activation, Request<T> request)
-    {
-        var since = RequestMetrics.Begin();
-        var values = TurnScope.NothingFlows ? null : RequestContext.Export(_copies);
-        var scope = TurnScope.Enter(activation);
-        ValueTask<T> task;
-        try
-        {
-            request.SetTarget(activation);
-            if (values is not null) RequestContext.Values = values;
-            task = request.StartValue();
-        }
-        catch (Exception e)
-        {
-            task = ValueTask.FromException<T>(e);
-        }
-        if (task.IsCompletedSuccessfully)
-        {
-            activation.Used = true;
-            request.Dispose();
-            if (!CopyTraits<T>.IsShared) task = new(CopyResult(task.Result));
-            RequestMetrics.Ended(since);
-        }
-        else
-        {
-            task = new(TrackRunning<T>(activation, request, values, task.AsTask(), since));
-        }
-        activation.LeaveTurn(scope);
-        return task;
-    }
-
-    private Task<T> TrackRunning<T>(GrainActivation activation, RequestBase request, Dictionary<string, object>? values, Task task, long since)
-    {
-        var call = NewCall<T>(activation.GrainId, request, values, since);
-        activation.AddRunning(call);
-        Watch(call, activation);
-        call.Track(task);
-        return call.Promise;
+        await task.ConfigureAwait(false);
+        return default!;
     }
 
     private Task<T> Enqueue<T>(GrainReference reference, RequestBase request)
@@ -209,15 +160,20 @@ internal sealed partial class CallRuntime
         var call = NewCall<T>(id, request, RequestContext.Export(_copies), RequestMetrics.Begin());
         Watch(call, activation);
         call.HeedCancellation();
-        if (activation.Scheduler.TryEnter())
-        {
-            var scope = TurnScope.Enter(activation);
-            activation.Receive(call);
-            activation.LeaveTurn(scope);
-        }
-        else
+        // Where a chain of grains has used up the stack, it goes on with a stack of its own.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || !activation.Scheduler.TryEnter())
         {
             activation.Scheduler.Enqueue(call);
+            return call.Promise;
+        }
+        var scope = TurnScope.Enter(activation);
+        try
+        {
+            activation.Receive(call);
+        }
+        finally
+        {
+            activation.LeaveTurn(scope);
         }
         return call.Promise;
     }
@@ -253,4 +209,7 @@ internal sealed partial class CallRuntime
         if (_connection is not null) Reconnect();
         return Cluster.Locate(id, Silo, out activation);
     }
+
+    /// <summary>The result of a method that has none.</summary>
+    private readonly struct Nothing;
 }

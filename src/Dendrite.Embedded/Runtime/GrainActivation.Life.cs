@@ -4,9 +4,16 @@ namespace Orleans.Runtime;
 internal sealed partial class GrainActivation
 {
     private DeactivationReason _reason;
-    private bool _wasActive;
+    private bool _isActivating;
     private bool _ending;
+    private Exception? _abandoned;
     private bool _counted;
+
+    /// <summary>It has come to run requests. One that leaves before doesn't deactivate, and its requests are not sent on for ever.</summary>
+    public bool WasActive { get; private set; }
+
+    /// <summary>Its silo has died: nothing of it runs any more.</summary>
+    public bool IsAbandoned => _abandoned is not null;
 
     public void Activate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken = default) =>
         Scheduler.Enqueue((Action)(() =>
@@ -25,17 +32,28 @@ internal sealed partial class GrainActivation
     public void BeginActivation()
     {
         _state = ActivationState.Activating;
+        _isActivating = true;
         _ = ActivateAsync();
     }
 
-    /// <summary>The silo has died: nothing of the activation runs to its end, nobody is told.</summary>
+    /// <summary>On any thread: the silo has died. Nothing of the activation runs to its end; its callers are told as soon as the turn that runs gives way.</summary>
     public void Abandon(Exception exception)
     {
+        _abandoned = exception;
         _state = ActivationState.Dead;
         Uncount();
-        foreach (var request in _running.ToArray()) request.Fail(exception);
-        foreach (var request in _waiting?.ToArray() ?? []) request.Fail(exception);
+        Scheduler.Enqueue((Action)(static () => { }));
         _deactivated?.TrySetResult();
+    }
+
+    /// <summary>In a turn, in place of what the turn was for.</summary>
+    public void FailAll()
+    {
+        foreach (var timer in _timers ?? []) timer.Stop();
+        foreach (var request in _running) request.Fail(_abandoned!);
+        foreach (var request in _waiting ?? Enumerable.Empty<PendingRequest>()) request.Fail(_abandoned!);
+        _running.Clear();
+        _waiting = null;
     }
 
     private async Task ActivateAsync()
@@ -49,21 +67,27 @@ internal sealed partial class GrainActivation
         {
             RequestContext.Values = _waiting?.First?.Value.Values;
             _instance = Type.CreateInstance(this);
+            if (_instance is ILifecycleParticipant<IGrainLifecycle> participant) participant.Participate(ObservableLifecycle);
             if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStart(limit.Token).WaitAsync(limit.Token);
             if (_instance is IGrainBase grain) await ActivateAsync(grain, limit.Token).WaitAsync(limit.Token);
-            if (_state == ActivationState.Activating) _state = ActivationState.Active;
+            if (_state == ActivationState.Activating)
+            {
+                _state = ActivationState.Active;
+                WasActive = true;
+            }
             Used = true;
             EngineMetrics.Activated(this, since, failed: false);
         }
         catch (Exception e)
         {
+            _isActivating = false;
             EngineMetrics.Activated(this, since, failed: true);
             EngineActivities.Fail(activity, e);
             FailActivation(limit.IsCancellationRequested ? new TimeoutException($"{GrainId} was not active within {Silo.Collection.ActivationTimeout}.", e) : e);
             return;
         }
         activity?.Stop();
-        RequestContext.Clear();
+        _isActivating = false;
         Pump();
     }
 
@@ -97,6 +121,7 @@ internal sealed partial class GrainActivation
         _waiting = null;
         Bury();
         foreach (var request in waiting ?? Enumerable.Empty<PendingRequest>()) request.Fail(exception);
+        _ = TryAsync(() => DisposeAsync(_services));
     }
 
     private void BeginDeactivation(DeactivationReason reason)
@@ -104,7 +129,6 @@ internal sealed partial class GrainActivation
         if (_state == ActivationState.Created) Bury();
         if (_state is not (ActivationState.Active or ActivationState.Activating)) return;
         _reason = reason;
-        _wasActive = _state == ActivationState.Active;
         _state = ActivationState.Deactivating;
         Scheduler.Enqueue((Action)Pump);
     }
@@ -120,18 +144,12 @@ internal sealed partial class GrainActivation
     {
         var since = EngineMetrics.BeginDeactivation();
         using var activity = EngineActivities.Begin("deactivate grain", this)?.SetTag("orleans.deactivation.reason", _reason);
-        try
-        {
-            StopTimers();
-            using var limit = new CancellationTokenSource(Silo.Collection.DeactivationTimeout, Silo.Clocks.ActivationManagement);
-            if (_wasActive && _instance is IGrainBase grain) await DeactivateAsync(grain, limit.Token).WaitAsync(limit.Token);
-            if (_lifecycle is { IsEmpty: false }) await _lifecycle.OnStop(limit.Token).WaitAsync(limit.Token);
-        }
-        catch (Exception e)
-        {
-            Silo.Log.DeactivationFailed(GrainId, e);
-        }
-        await DisposeInstanceAsync();
+        StopTimers();
+        using var limit = new CancellationTokenSource(Silo.Collection.DeactivationTimeout, Silo.Clocks.ActivationManagement);
+        if (WasActive && _instance is IGrainBase grain) await TryAsync(() => DeactivateAsync(grain, limit.Token).WaitAsync(limit.Token));
+        if (_lifecycle is { IsEmpty: false }) await TryAsync(() => _lifecycle.OnStop(limit.Token).WaitAsync(limit.Token));
+        await TryAsync(() => DisposeAsync(_instance).WaitAsync(limit.Token));
+        await TryAsync(() => DisposeAsync(_services).WaitAsync(limit.Token));
         EngineMetrics.Deactivated(this, _reason, since);
         var waiting = _waiting;
         _waiting = null;
@@ -139,17 +157,23 @@ internal sealed partial class GrainActivation
         foreach (var request in waiting ?? Enumerable.Empty<PendingRequest>()) request.Forward(this);
     }
 
-    private async Task DisposeInstanceAsync()
+    /// <summary>One step of a deactivation: what fails in it keeps the others from nothing.</summary>
+    private async Task TryAsync(Func<Task> step)
     {
         try
         {
-            if (_instance is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
-            else (_instance as IDisposable)?.Dispose();
+            await step();
         }
         catch (Exception e)
         {
             Silo.Log.DeactivationFailed(GrainId, e);
         }
+    }
+
+    private static async Task DisposeAsync(object? disposable)
+    {
+        if (disposable is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+        else (disposable as IDisposable)?.Dispose();
     }
 
     /// <summary>The directory forgets the activation, so that the next call makes a new one.</summary>
@@ -159,7 +183,6 @@ internal sealed partial class GrainActivation
         _state = ActivationState.Dead;
         Silo.Remove(this);
         Uncount();
-        _services?.Dispose();
         _deactivated?.TrySetResult();
     }
 

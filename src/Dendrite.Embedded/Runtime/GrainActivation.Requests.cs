@@ -9,6 +9,7 @@ internal sealed partial class GrainActivation
     private readonly List<PendingRequest> _running = new(0);
     private LinkedList<PendingRequest>? _waiting;
     private PendingRequest? _blocking;
+    private int _interleavers;
     private bool _pumping;
     private Dictionary<Guid, int>? _reentrantSections;
 
@@ -25,9 +26,15 @@ internal sealed partial class GrainActivation
     /// <summary>Ends a turn taken by the caller.</summary>
     public void LeaveTurn(TurnScope scope)
     {
-        if (_waiting is { Count: > 0 } || _state == ActivationState.Deactivating) Pump();
-        scope.Leave();
-        Scheduler.Exit();
+        try
+        {
+            if (_waiting is { Count: > 0 } || _state == ActivationState.Deactivating) Pump();
+        }
+        finally
+        {
+            scope.Leave();
+            Scheduler.Exit();
+        }
     }
 
     /// <summary>In a turn: a request has arrived.</summary>
@@ -44,6 +51,7 @@ internal sealed partial class GrainActivation
                 break;
             default:
                 request.Place = (_waiting ??= new()).AddLast(request);
+                if (request.Is(InvokeMethodOptions.AlwaysInterleave)) _interleavers++;
                 if (_state == ActivationState.Created) BeginActivation();
                 break;
         }
@@ -69,17 +77,13 @@ internal sealed partial class GrainActivation
     {
         _running.Remove(request);
         if (ReferenceEquals(_blocking, request)) _blocking = null;
-        Used = true;
+        if (request.KeepsAlive) Used = true;
         request.Release();
         Pump();
     }
 
-    /// <summary>On any thread: a request has ended.</summary>
-    public void FinishOnTurn(PendingRequest request)
-    {
-        if (ReferenceEquals(RuntimeContext.Current, this)) Finish(request);
-        else Scheduler.Enqueue((Action)(() => Finish(request)));
-    }
+    /// <summary>On any thread: a request has ended. A turn of its own says so, for the end may have come about within another request's code.</summary>
+    public void FinishOnTurn(PendingRequest request) => Scheduler.Enqueue((Action)(() => Finish(request)));
 
     /// <summary>On any thread: nobody waits for the request any more. Where it waits itself, it is dropped, so that callers of a grain that hangs pile up no requests.</summary>
     public void GiveUp(PendingRequest request) => Scheduler.Enqueue((Action)(() => TryDrop(request)));
@@ -107,14 +111,22 @@ internal sealed partial class GrainActivation
     private bool TryDrop(PendingRequest request)
     {
         if (_waiting is null || request.Place is not { } place || place.List != _waiting) return false;
-        _waiting.Remove(place);
+        Unqueue(place);
         request.Drop();
         request.Release();
         return true;
     }
 
+    private void Unqueue(LinkedListNode<PendingRequest> place)
+    {
+        _waiting!.Remove(place);
+        if (place.Value.Is(InvokeMethodOptions.AlwaysInterleave)) _interleavers--;
+    }
+
+    /// <summary>Of what flowed with the request that ran before, nothing is the next one's.</summary>
     private void Begin(PendingRequest request)
     {
+        TurnScope.ForgetFlow();
         AddRunning(request);
         request.Start(this);
     }
@@ -128,7 +140,7 @@ internal sealed partial class GrainActivation
         {
             while (_state == ActivationState.Active && NextStartable() is { } next)
             {
-                _waiting!.Remove(next);
+                Unqueue(next);
                 Begin(next.Value);
             }
         }
@@ -136,14 +148,14 @@ internal sealed partial class GrainActivation
         {
             _pumping = false;
         }
-        if (_state == ActivationState.Deactivating && _running.Count == 0) EndDeactivation();
+        if (_state == ActivationState.Deactivating && _running.Count == 0 && !_isActivating) EndDeactivation();
     }
 
     private LinkedListNode<PendingRequest>? NextStartable()
     {
         var node = _waiting?.First;
         if (node is null || MayStart(node.Value)) return node;
-        if (Type.MayInterleave is null && _reentrantSections is not { Count: > 0 } && _blocking?.Is(InvokeMethodOptions.ReadOnly) != true) return null;
+        if (_interleavers == 0 && Type.MayInterleave is null && _reentrantSections is not { Count: > 0 } && _blocking?.Is(InvokeMethodOptions.ReadOnly) != true) return null;
         for (node = node.Next; node is not null && !MayStart(node.Value); node = node.Next)
         {
         }
@@ -156,7 +168,20 @@ internal sealed partial class GrainActivation
         if (_blocking is null || Type.IsReentrant || request.Is(InvokeMethodOptions.AlwaysInterleave)) return true;
         if (request.Is(InvokeMethodOptions.ReadOnly) && _blocking.Is(InvokeMethodOptions.ReadOnly)) return true;
         if (_reentrantSections is { Count: > 0 } && RequestContext.ReentrancyIdOf(request.Values) is var id && id != Guid.Empty && _reentrantSections.ContainsKey(id)) return true;
-        return Type.MayInterleave is { } predicate
-            && ((request.Request is not null && predicate(_instance!, request.Request)) || (_blocking.Request is not null && predicate(_instance!, _blocking.Request)));
+        return Type.MayInterleave is { } predicate && MayInterleave(request, _blocking, predicate);
+    }
+
+    /// <summary>The class's own rule. Where it fails, so does the request: it is over when it starts.</summary>
+    private bool MayInterleave(PendingRequest request, PendingRequest blocking, Func<object, RequestBase, bool> predicate)
+    {
+        try
+        {
+            return (request.Request is not null && predicate(_instance!, request.Request)) || (blocking.Request is not null && predicate(_instance!, blocking.Request));
+        }
+        catch (Exception e)
+        {
+            request.Fail(e);
+            return true;
+        }
     }
 }

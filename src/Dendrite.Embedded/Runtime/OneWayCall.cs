@@ -3,13 +3,25 @@ namespace Orleans.Runtime;
 /// <summary>A call that nobody waits for; its failure is logged.</summary>
 internal sealed class OneWayCall(CallRuntime runtime, GrainId target) : PendingRequest
 {
+    private bool _hasFailed;
+
     public override string Description => Describe(target);
 
-    public override void Start(GrainActivation activation) => _ = RunAsync(activation);
+    public override bool IsOver => _hasFailed;
 
-    public override void Fail(Exception exception) => runtime.Log.OneWayFailed(Description, exception);
+    public override void Start(GrainActivation activation)
+    {
+        if (_hasFailed) activation.Finish(this);
+        else _ = RunAsync(activation);
+    }
 
-    public override void Forward(GrainActivation from) => runtime.Resend(this, target, from);
+    public override void Fail(Exception exception)
+    {
+        _hasFailed = true;
+        runtime.Log.OneWayFailed(Description, exception);
+    }
+
+    protected override void Resend(GrainActivation from) => runtime.Resend(this, target);
 
     private async Task RunAsync(GrainActivation activation)
     {

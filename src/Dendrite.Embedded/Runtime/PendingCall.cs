@@ -22,6 +22,8 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
 
     public override string Description => Describe(Target);
 
+    public override bool IsOver => _promise.Task.IsCompleted;
+
     /// <summary>Before it is given to its activation: from now on the caller's token counts.</summary>
     public void HeedCancellation()
     {
@@ -47,33 +49,38 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
         {
             task = Task.FromException<T>(e);
         }
-        finally
-        {
-            RequestContext.Clear();
-        }
         Track(task);
     }
 
-    /// <summary>Takes over a request that runs already.</summary>
+    public override void Run(GrainActivation activation)
+    {
+        if (_task is null) base.Run(activation);
+        else Complete();
+    }
+
+    /// <summary>
+    /// In a turn: takes over a request that runs already. Its end is a turn of its own: the result is copied before the grain
+    /// can change it, and what starts next doesn't start within the code that has ended it.
+    /// </summary>
     public void Track(Task task)
     {
         _task = task;
         if (task.IsCompleted) Complete();
-        else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Complete);
+        else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Activation!.Scheduler.Enqueue(this));
     }
 
     public override void Fail(Exception exception) => End(_promise.TrySetException(exception));
 
     public override void Drop() => End(_promise.TrySetCanceled(CallerToken));
 
-    public override void Forward(GrainActivation from) => Runtime.Resend(this, from);
+    protected override void Resend(GrainActivation from) => Runtime.Resend(this, Target);
 
     private void Complete()
     {
         var (activation, task) = (Activation!, _task!);
         if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
         End(task.IsCanceled ? _promise.TrySetCanceled(CancellationOf(task)) : task.IsFaulted ? _promise.TrySetException(task.Exception.InnerExceptions) : TrySetResult(task));
-        activation.FinishOnTurn(this);
+        activation.Finish(this);
     }
 
     private bool TrySetResult(Task task)
@@ -84,7 +91,7 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
         }
         catch (Exception e)
         {
-            // The result can't be copied: this runs where nobody else would catch it.
+            // The result can't be copied.
             return _promise.TrySetException(e);
         }
     }

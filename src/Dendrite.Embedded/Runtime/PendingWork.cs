@@ -7,6 +7,8 @@ internal sealed class PendingWork(string description, Func<GrainActivation, Task
 
     public Task Done => _done.Task;
 
+    public override bool IsOver => _done.Task.IsCompleted;
+
     public override string Description => description;
 
     public CallDeadlines.Entry? Deadline { get; set; }
@@ -22,11 +24,11 @@ internal sealed class PendingWork(string description, Func<GrainActivation, Task
         if (_done.TrySetException(exception)) Deadline?.Remove();
     }
 
-    public override void Forward(GrainActivation from)
+    protected override void Resend(GrainActivation from)
     {
         if (cluster is null)
         {
-            base.Forward(from);
+            base.Resend(from);
             return;
         }
         try

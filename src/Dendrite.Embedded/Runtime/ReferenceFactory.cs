@@ -19,7 +19,7 @@ internal sealed class ReferenceFactory(CallRuntime calls) : IClusterClient
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
-        ArgumentNullException.ThrowIfNull(primaryKey);
+        ArgumentException.ThrowIfNullOrWhiteSpace(primaryKey);
         return (TGrainInterface)(IAddressable)Make(typeof(TGrainInterface), IdSpan.Create(primaryKey), grainClassNamePrefix);
     }
 
@@ -44,7 +44,11 @@ internal sealed class ReferenceFactory(CallRuntime calls) : IClusterClient
 
     public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => (IGrain)Make(grainInterfaceType, GrainIdKeyExtensions.CreateIntegerKey(grainPrimaryKey), null);
 
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => (IGrain)Make(grainInterfaceType, IdSpan.Create(grainPrimaryKey), null);
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(grainPrimaryKey);
+        return (IGrain)Make(grainInterfaceType, IdSpan.Create(grainPrimaryKey), null);
+    }
 
     public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) =>
         (IGrain)Make(grainInterfaceType, GrainIdKeyExtensions.CreateGuidKey(grainPrimaryKey, keyExtension), null);

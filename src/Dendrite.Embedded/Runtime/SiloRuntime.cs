@@ -91,9 +91,10 @@ internal sealed class SiloRuntime : IDisposable
         }
     }
 
+    /// <summary>A host that is disposed of without having been stopped has died.</summary>
     public void Dispose()
     {
-        _collector?.Dispose();
+        Kill();
         EngineMetrics.Left(this);
     }
 }

@@ -99,8 +99,15 @@ internal sealed class TurnScheduler : TaskScheduler, IWorkItemScheduler, IThread
 
     private void Run(object work)
     {
+        TurnScope.ForgetFlow();
         try
         {
+            if (_owner.IsAbandoned)
+            {
+                _owner.FailAll();
+                (work as TurnWork)?.Run(_owner);
+                return;
+            }
             switch (work)
             {
                 case Task task:

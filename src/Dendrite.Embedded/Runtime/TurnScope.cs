@@ -18,7 +18,8 @@ internal readonly ref struct TurnScope
     private readonly GrainActivation? _context;
     private readonly Task? _task;
     private readonly SynchronizationContext? _synchronization;
-    private readonly ExecutionContext? _execution;
+    private readonly ExecutionContext _execution;
+    private readonly bool _flowsNot;
 
     private TurnScope(GrainActivation? activation)
     {
@@ -29,8 +30,10 @@ internal readonly ref struct TurnScope
         task = activation?.Scheduler.Marker;
         _synchronization = SynchronizationContext.Current;
         if (_synchronization is not null) SynchronizationContext.SetSynchronizationContext(null);
-        _execution = ExecutionContext.Capture();
-        if (_execution is not null && !ReferenceEquals(_execution, Empty)) ExecutionContext.Restore(Empty);
+        _flowsNot = ExecutionContext.IsFlowSuppressed();
+        if (_flowsNot) ExecutionContext.RestoreFlow();
+        _execution = ExecutionContext.Capture()!;
+        if (!ReferenceEquals(_execution, Empty)) ExecutionContext.Restore(Empty);
     }
 
     /// <summary>Whether the thread carries no flowing values, and therefore no request context.</summary>
@@ -39,9 +42,16 @@ internal readonly ref struct TurnScope
     /// <summary>Enters a turn of the activation, or, with null, leaves all grains behind until <see cref="Leave"/>.</summary>
     public static TurnScope Enter(GrainActivation? activation) => new(activation);
 
+    /// <summary>In a turn: drops what the last piece of work has left to flow on.</summary>
+    public static void ForgetFlow()
+    {
+        if (!ReferenceEquals(ExecutionContext.Capture(), Empty)) ExecutionContext.Restore(Empty);
+    }
+
     public void Leave()
     {
-        if (_execution is not null && !ReferenceEquals(ExecutionContext.Capture(), _execution)) ExecutionContext.Restore(_execution);
+        if (!ReferenceEquals(ExecutionContext.Capture(), _execution)) ExecutionContext.Restore(_execution);
+        if (_flowsNot) ExecutionContext.SuppressFlow();
         if (_synchronization is not null) SynchronizationContext.SetSynchronizationContext(_synchronization);
         CurrentTask(null) = _task;
         RuntimeContext.Current = _context;

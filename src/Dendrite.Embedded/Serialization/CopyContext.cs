@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Orleans.Runtime;
 
 namespace Orleans.Serialization.Cloning;
@@ -36,6 +37,7 @@ public sealed class CopyContext : IDisposable
     public T? DeepCopy<T>(T? value)
     {
         if (value is null || CopyTraits<T>.IsShared) return value;
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new InvalidOperationException($"A {value.GetType()} is nested too deeply to be copied.");
         if (typeof(T).IsValueType && CopyTraits<T>.Copier is { } typed) return typed.DeepCopy(value, this);
         var copier = Copiers.Get(value.GetType());
         if (copier is Copiers.UnsupportedCopier) copier = CopyTraits<T>.Fallback ?? copier;

@@ -36,31 +36,38 @@ internal sealed class GrainStreamConsumer(GrainId id, ClusterState cluster) : St
     private static Task DeliverOnTurn(GrainActivation activation, StreamHandler handler, StreamItem item)
     {
         var scope = TurnScope.Enter(activation);
-        Task task;
         try
         {
-            if (item.Values is not null) RequestContext.Values = item.Values;
-            task = handler.DeliverAsync(item);
-        }
-        catch (Exception e)
-        {
-            task = Task.FromException(e);
-        }
-        if (task.IsCompleted)
-        {
-            if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
-            activation.Used = true;
-        }
-        else
-        {
+            var task = Start(handler, item);
+            if (task.IsCompleted)
+            {
+                if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
+                activation.Used = true;
+                return task;
+            }
             var pending = new PendingWork("stream delivery", _ => task, null);
             activation.AddRunning(pending);
             activation.Silo.Calls.Watch(pending, activation);
             pending.Start(activation);
-            task = pending.Done;
+            return pending.Done;
         }
-        activation.LeaveTurn(scope);
-        return task;
+        finally
+        {
+            activation.LeaveTurn(scope);
+        }
+    }
+
+    private static Task Start(StreamHandler handler, StreamItem item)
+    {
+        try
+        {
+            if (item.Values is not null) RequestContext.Values = item.Values;
+            return handler.DeliverAsync(item) ?? Task.FromException(new InvalidOperationException("The observer returned null instead of a task."));
+        }
+        catch (Exception e)
+        {
+            return Task.FromException(e);
+        }
     }
 
     private static async Task DeliverAsync(GrainActivation activation, StreamSubscription subscription, StreamItem item)

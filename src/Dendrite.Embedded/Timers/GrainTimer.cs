@@ -27,6 +27,8 @@ internal sealed class GrainTimer : PendingRequest, IGrainTimer
 
     public override string Description => $"timer of {_activation.GrainId}";
 
+    public override bool KeepsAlive => _keepAlive;
+
     public void Change(TimeSpan dueTime, TimeSpan period)
     {
         Validate(dueTime, nameof(dueTime));
@@ -43,12 +45,23 @@ internal sealed class GrainTimer : PendingRequest, IGrainTimer
     {
     }
 
+    /// <summary>It doesn't tick any more; nobody is told.</summary>
+    public void Stop() => _timer.Dispose();
+
     public void Dispose()
     {
         if (_disposed.IsCancellationRequested) return;
         _timer.Dispose();
-        _disposed.Cancel();
         _activation.RemoveTimer(this);
+        try
+        {
+            _disposed.Cancel();
+        }
+        catch (Exception e)
+        {
+            // What the tick has registered with its token is none of the disposer's business.
+            _activation.Silo.Log.TimerFailed(_activation.GrainId, e);
+        }
     }
 
     private static void Validate(TimeSpan time, string name)
@@ -68,7 +81,6 @@ internal sealed class GrainTimer : PendingRequest, IGrainTimer
 
     private async Task TickAsync()
     {
-        var used = _activation.Used;
         try
         {
             if (!_disposed.IsCancellationRequested) await _callback(_disposed.Token);
@@ -78,8 +90,7 @@ internal sealed class GrainTimer : PendingRequest, IGrainTimer
             if (!_disposed.IsCancellationRequested) _activation.Silo.Log.TimerFailed(_activation.GrainId, e);
         }
         _firing = false;
-        _activation.Finish(this);
-        if (!_keepAlive) _activation.Used = used;
+        _activation.FinishOnTurn(this);
         if (!_disposed.IsCancellationRequested) _timer.Change(_changed ? _dueTime : _period, Timeout.InfiniteTimeSpan);
     }
 }

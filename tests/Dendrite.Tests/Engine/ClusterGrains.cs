@@ -13,6 +13,8 @@ public interface IPlacedGrain : IGrainWithStringKey
     Task<int> ValueAsync();
 
     Task HoldAsync(int value);
+
+    Task SaveLaterAsync(string gate, int value);
 }
 
 public abstract class PlacedGrain(IPersistentState<Account> state) : Grain, IPlacedGrain
@@ -29,6 +31,12 @@ public abstract class PlacedGrain(IPersistentState<Account> state) : Grain, IPla
     }
 
     public Task<int> ValueAsync() => Task.FromResult(state.State.Balance);
+
+    public async Task SaveLaterAsync(string gate, int value)
+    {
+        await Gates.Of(gate);
+        await SaveAsync(value);
+    }
 
     public Task HoldAsync(int value)
     {

@@ -1,3 +1,4 @@
+using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime.Hosting;
@@ -86,6 +87,22 @@ public sealed class ClusterTests : IAsyncLifetime
         await grain.SaveAsync(7);
         await grain.HoldAsync(8);
         await _cluster.KillSiloAsync(silo);
+        Assert.Equal(7, await SiloDeath.OverAsync(grain.ValueAsync));
+    }
+
+    [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
+    public async Task SiloKilled_AMethodThatRan_DoesNotGoOn()
+    {
+        var (grain, silo) = await OnSecondarySiloAsync();
+        var gate = Guid.NewGuid().ToString("N");
+        await grain.SaveAsync(7);
+        var saving = grain.SaveLaterAsync(gate, 8);
+        await Gates.ReachedAsync(gate);
+        await _cluster.KillSiloAsync(silo);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => saving);
+        Gates.Open(gate);
+        for (var i = 0; i < 100; i++) await Task.Run(static () => Thread.Yield());
         Assert.Equal(7, await SiloDeath.OverAsync(grain.ValueAsync));
     }
 

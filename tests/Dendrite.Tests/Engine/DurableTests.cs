@@ -192,6 +192,47 @@ public sealed class DurableTests : IDisposable
     }
 
     [Fact]
+    public async Task Host_DisposedWithoutAStop_StopsTheTimersOfItsGrains()
+    {
+        var ticks = 0;
+        using (var host = await StartAsync())
+        {
+            await Grains(host).GetGrain<IRelayGrain>("x").RunAsync(RelayGrain.Leave(grain =>
+            {
+                grain.RegisterGrainTimer(
+                    () =>
+                    {
+                        Interlocked.Increment(ref ticks);
+                        return Task.CompletedTask;
+                    },
+                    TimeSpan.FromSeconds(1),
+                    TimeSpan.FromSeconds(1));
+                return Task.FromResult("ticking");
+            }));
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await EventuallyAsync(() => Task.FromResult(Volatile.Read(ref ticks) == 1));
+        }
+        await EventuallyAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(_clock.Due.Count == 0);
+        });
+        Assert.Equal(1, Volatile.Read(ref ticks));
+    }
+
+    [Fact]
+    public async Task TimeOut_OfManyCallsAtOnce_TellsEachCallerInFewWords()
+    {
+        using var host = await StartAsync();
+        var gate = Guid.NewGuid().ToString("N");
+        var calls = Enumerable.Range(0, 2000).Select(_ => Grains(host).GetGrain<IFlowGrain>("many").HangLongAsync(gate)).ToArray();
+        for (var second = 0; second < 32; second++) _clock.Advance(TimeSpan.FromSeconds(1));
+        foreach (var call in calls) Assert.InRange((await Assert.ThrowsAsync<TimeoutException>(() => call)).Message.Length, 1, 500);
+        Gates.Open(gate);
+        await Grains(host).GetGrain<IFlowGrain>("many").ReadAsync("x");
+    }
+
+    [Fact]
     public async Task TimeOut_WithCancelRequestOnTimeout_CancelsTheCallee()
     {
         using var host = await StartAsync(silo => silo.Configure<SiloMessagingOptions>(options => options.CancelRequestOnTimeout = true));

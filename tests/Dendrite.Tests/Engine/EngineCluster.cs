@@ -31,6 +31,7 @@ public sealed class EngineCluster : IAsyncLifetime
             siloBuilder.Services.AddSingleton(new Greeting("hello"));
             siloBuilder.Services.AddSingleton<CallLog>();
             siloBuilder.Services.AddScoped<ScopedThing>();
+            siloBuilder.Services.AddScoped<AsyncOnlyThing>();
             siloBuilder
                 .AddMemoryGrainStorageAsDefault()
                 .AddMemoryGrainStorage("store")

@@ -21,6 +21,8 @@ public interface IFlowGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:01")]
     Task HangAsync(string gate);
 
+    Task HangLongAsync(string gate);
+
     IAsyncEnumerable<int> CountAsync(int upTo, CancellationToken cancellationToken = default);
 
     IAsyncEnumerable<int> FailAfterAsync(int count);
@@ -57,6 +59,8 @@ public sealed class FlowGrain : Grain, IFlowGrain
     public Task<string> WhereWasItCancelledAsync() => Task.FromResult(_cancelled);
 
     public Task HangAsync(string gate) => Gates.Of(gate);
+
+    public Task HangLongAsync(string gate) => Gates.Of(gate);
 
     public async IAsyncEnumerable<int> CountAsync(int upTo, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -167,6 +167,17 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    [Source("src/Orleans.Core.Abstractions/Runtime/GrainReference.cs")]
+    public async Task Reference_OfAnotherSilo_CallsThatSiloFromWithinAGrainToo()
+    {
+        var (one, other) = (await SiloAsync("one"), await SiloAsync("other"));
+        await other.Grain("x").KeepAsync("other's");
+        await one.Grain("x").KeepAsync("one's");
+        var errand = RelayGrain.Leave(async _ => (string)await other.Grain("x").KeptAsync());
+        Assert.Equal("other's", await one.Client.GetGrain<IRelayGrain>("x").RunAsync(errand));
+    }
+
+    [Fact]
     [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Silo_GatewayPortShared_ClientsReachTheNewestAndAreNotLeftWithOneThatWasOnlyDisposed()
     {
