@@ -26,7 +26,9 @@ internal static class StoredTypes
         typeof(GrainReference), typeof(GrainId), typeof(StreamId),
     ];
 
+    private static readonly TypeNameParseOptions Limits = new() { MaxNodes = 100 };
     private static readonly ConcurrentDictionary<Type, string> Names = new();
+    private static readonly ConcurrentDictionary<string, Type> Types = new();
 
     /// <summary>Null where values of the type aren't kept.</summary>
     public static string? NameOf(Type type)
@@ -41,8 +43,9 @@ internal static class StoredTypes
     /// <summary>Null where the name is none of a type whose values are kept.</summary>
     public static Type? Find(string name)
     {
-        var type = Aliased(name) ?? (TypeName.TryParse(name, out var parsed) ? Resolve(parsed) : null);
-        return type is not null && IsKept(type) ? type : null;
+        if (Types.TryGetValue(name, out var known)) return known;
+        var type = Aliased(name) ?? (TypeName.TryParse(name, out var parsed, Limits) ? Resolve(parsed) : null);
+        return type is not null && IsKept(type) ? Types[name] = type : null;
     }
 
     /// <summary>A type of .NET itself.</summary>
@@ -77,7 +80,15 @@ internal static class StoredTypes
         {
             if (Resolve(argument) is { } type) arguments.Add(type);
         }
-        return arguments.Count == name.GetGenericArguments().Length && arguments.Count == definition.GetGenericArguments().Length ? definition.MakeGenericType([.. arguments]) : null;
+        if (arguments.Count != name.GetGenericArguments().Length || arguments.Count != definition.GetGenericArguments().Length) return null;
+        try
+        {
+            return definition.MakeGenericType([.. arguments]);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Among what is loaded: a name must not load an assembly.</summary>

@@ -132,13 +132,14 @@ public sealed class StateShapeTests(EngineCluster cluster) : EngineTest(cluster)
     [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task State_WithWhatCouldNotBeRead_IsRefusedInEveryPlace()
     {
-        await IsRefusedAsync(new Zoo { First = new Ghost() });
-        await IsRefusedAsync(new Zoo { Things = { ["ghost"] = new Ghost() } });
-        await IsRefusedAsync(new Zoo { Things = { ["file"] = new FileInfo("x") } });
-        await IsRefusedAsync(new Pair<Complex>(Complex.One, Complex.One));
-        await IsRefusedAsync(new Pair<Maze>(new Maze(1), new Maze(2)));
+        await IsRefusedAsync(new Zoo { First = new Ghost() }, "First");
+        await IsRefusedAsync(new Zoo { Things = { ["ghost"] = new Ghost() } }, "Things");
+        await IsRefusedAsync(new Zoo { Things = { ["cage"] = new Pair<Animal>(new Animal(), new Ghost()) } }, "Second");
+        await IsRefusedAsync(new Zoo { Things = { ["file"] = new FileInfo("x") } }, "Things");
+        await IsRefusedAsync(new Pair<Complex>(Complex.One, Complex.One), "First");
+        await IsRefusedAsync(new Pair<Maze?>(null, new Maze(2)), "Second");
 
-        async Task IsRefusedAsync<T>(T state) => await Assert.ThrowsAsync<NotSupportedException>(() => StoreAsync(state));
+        async Task IsRefusedAsync<T>(T state, string member) => Assert.Contains(member, (await Assert.ThrowsAsync<NotSupportedException>(() => StoreAsync(state))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

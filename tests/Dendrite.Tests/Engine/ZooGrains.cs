@@ -47,6 +47,7 @@ public interface IShelter
     string Place { get; }
 }
 
+[GenerateSerializer]
 public abstract class Building;
 
 [GenerateSerializer]
