@@ -79,7 +79,7 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
     {
         var (activation, task) = (Activation!, _task!);
         if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
-        End(task.IsCanceled ? _promise.TrySetCanceled(CancellationOf(task)) : task.IsFaulted ? _promise.TrySetException(task.Exception.InnerExceptions) : TrySetResult(task));
+        End(task.IsCanceled ? _promise.TrySetFromTask(task as Task<T> ?? AsTyped(task)) : task.IsFaulted ? _promise.TrySetException(task.Exception.InnerExceptions) : TrySetResult(task));
         activation.Finish(this);
     }
 
@@ -116,16 +116,10 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
         Activation!.Cancel(this);
     }
 
-    private static CancellationToken CancellationOf(Task task)
+    /// <summary>Cancelled by the same exception.</summary>
+    private static async Task<T> AsTyped(Task cancelled)
     {
-        try
-        {
-            task.GetAwaiter().GetResult();
-            return default;
-        }
-        catch (OperationCanceledException e)
-        {
-            return e.CancellationToken;
-        }
+        await cancelled.ConfigureAwait(false);
+        return default!;
     }
 }

@@ -201,8 +201,12 @@ public sealed class IsolationTests(EngineCluster cluster) : EngineTest(cluster)
 
     [Fact]
     [Source("test/Orleans.Runtime.Tests/ExceptionPropagationTests.cs")]
-    public async Task Cancellation_OfTheGrain_ReachesTheCaller() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client.GetGrain<ICopyGrain>(NewKey()).ThrowAsync("cancelled"));
+    public async Task Cancellation_OfTheGrain_ReachesTheCaller()
+    {
+        var grain = Client.GetGrain<ICopyGrain>(NewKey());
+        Assert.Equal("cancelled", (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => grain.ThrowAsync("cancelled"))).Message);
+        Assert.Equal("cancelled", (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => grain.ThrowAsync("late cancelled"))).Message);
+    }
 
     [Fact]
     [Source("src/Orleans.Runtime/Core/InsideRuntimeClient.cs")]

@@ -163,12 +163,12 @@ public sealed class CopyGrain : Grain, ICopyGrain
 
     public async Task ThrowAsync(string kind)
     {
-        if (kind == "late") await Task.Yield();
+        if (kind.StartsWith("late", StringComparison.Ordinal)) await Task.Yield();
         throw kind switch
         {
             "inner" => new InvalidOperationException("outer", new ArgumentException("inner")),
             "own" => new OddException("own") { Number = 7 },
-            "cancelled" => new OperationCanceledException("cancelled"),
+            "cancelled" or "late cancelled" => new OperationCanceledException("cancelled"),
             _ => new InvalidOperationException(kind),
         };
     }
