@@ -25,11 +25,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         SQLitePCL.Batteries_V2.Init();
         var settings = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
         (connectionString, Path) = (settings.ConnectionString, settings.DataSource);
+        SqliteFile.Check(settings);
         try
         {
             if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
             _writer = Open(connectionString, "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;");
             Execute(_writer, Schema);
+            SqliteFile.Examine(_writer, Path);
             _reader = Open(connectionString, "pragma busy_timeout = 5000; pragma query_only = 1;");
         }
         catch (SqliteException e)
@@ -124,27 +126,42 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             Write? running = null;
             try
             {
-                using var transaction = _writer.BeginTransaction();
+                Execute(_writer, "begin immediate");
                 foreach (var write in batch)
                 {
                     running = write;
                     write.Run(_writer);
                 }
                 running = null;
-                transaction.Commit();
+                Execute(_writer, "commit");
                 batch.ForEach(static write => write.Acknowledge());
                 return;
             }
-            catch (Exception e) when (running is not null)
+            catch (Exception e)
             {
+                RollBack();
+                if (running is null)
+                {
+                    batch.ForEach(write => write.Fail(e));
+                    return;
+                }
                 running.Fail(e);
                 batch.Remove(running);
             }
-            catch (Exception e)
-            {
-                batch.ForEach(write => write.Fail(e));
-                return;
-            }
+        }
+    }
+
+    /// <summary>A full disk, say, has rolled back already, and a second time is an error.</summary>
+    private void RollBack()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_writer.Handle) != 0) return;
+        try
+        {
+            Execute(_writer, "rollback");
+        }
+        catch (SqliteException)
+        {
+            // The file can't be written to at all. The next transaction says so, and this is tried again after it.
         }
     }
 
@@ -167,6 +184,8 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         /// <summary>A change that refuses, for a wrong etag say, must do so before it changes anything: the others of the batch are committed.</summary>
         public override void Run(SqliteConnection connection)
         {
+            // What the attempt before has seen was rolled back.
+            _refused = null;
             try
             {
                 _result = change(connection);

@@ -4,8 +4,13 @@ using Orleans.Runtime;
 namespace Orleans.Storage;
 
 /// <summary>Keeps states in a SQLite file.</summary>
-internal sealed class SqliteGrainStorage(SqliteDatabase database, string service, IGrainStorageSerializer serializer) : IGrainStorage
+internal sealed class SqliteGrainStorage(SqliteDatabase database, string service, IGrainStorageSerializer serializer) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
+    /// <summary>Made to take part, it is made when the silo starts, and a file that can't be used is reported then.</summary>
+    public void Participate(ISiloLifecycle observer)
+    {
+    }
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var (etag, data) = database.Read(connection =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Storage;
 using Orleans.Streams;
 
 namespace Orleans.Runtime;
@@ -18,7 +19,7 @@ internal sealed class DurableStreamProvider : IStreamProvider, ILifecyclePartici
         _settings = StreamProviders.SettingsOf(name, services, _calls);
         var options = services.GetRequiredService<IOptionsMonitor<AdoNetStreamOptions>>().Get(name);
         var database = _calls.Cluster.Databases.Get(options.Invariant, options.ConnectionString, $"AddAdoNetStreams(\"{name}\")");
-        _store = _calls.Cluster.Streams.StoreOf(name, () => new StreamStore(database, name, _settings.Clock, options));
+        _store = _calls.Cluster.Streams.StoreOf(name, () => new StreamStore(database, name, _settings.Clock, options, new StateSerializer(Grains)));
         if (_store.Database != database) throw new OrleansConfigurationException($"AddAdoNetStreams(\"{name}\"): the silos and clients of a cluster must name one file, {_store.Database.Path} and {database.Path} are two.");
     }
 
@@ -31,6 +32,9 @@ internal sealed class DurableStreamProvider : IStreamProvider, ILifecyclePartici
     public IAsyncStream<T> GetStream<T>(StreamId streamId) => new GrainStream<T>(this, _calls, TopicOf(streamId));
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe("streams " + Name, ServiceLifecycleStage.Active, RestoreAsync);
+
+    /// <summary>Of a silo that lives: the store outlives the silo or client that was first.</summary>
+    private ReferenceFactory Grains() => _calls.Cluster.Silos is [var silo, ..] ? silo.Calls.Factory : _calls.Factory;
 
     private DurableTopic TopicOf(StreamId id) => (DurableTopic)_calls.Cluster.Streams.Get(Name, id, () => new DurableTopic(_settings, id, _store));
 

@@ -103,9 +103,9 @@ internal sealed class DurableSubscription(Guid id, DurableTopic topic, StreamCon
             if (items.Count == 0) return;
             foreach (var item in Together(items))
             {
-                before = Position;
                 if (!await CompleteAsync(item, Deliver(item)).ConfigureAwait(false)) return;
                 if (IsCancelled || !MoveOn(before, item.LastToken.SequenceNumber)) break;
+                before = item.LastToken.SequenceNumber;
             }
         }
     }

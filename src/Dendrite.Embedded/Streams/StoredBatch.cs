@@ -12,15 +12,20 @@ internal static class StoredBatch
 
     public static (byte[] Data, string Type) Write<T>(IReadOnlyList<T> items)
     {
-        if (items.Count == 1) return (StateSerializer.Write(items[0], TypeOf(items[0])), NameOf(TypeOf(items[0])));
+        if (items.Count == 1)
+        {
+            var (type, name) = TypeOf(items[0]);
+            return (StateSerializer.Write(items[0], type), name);
+        }
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
             foreach (var item in items)
             {
-                json.WriteStringValue(NameOf(TypeOf(item)));
-                json.WriteRawValue(StateSerializer.Write(item, TypeOf(item)), skipInputValidation: true);
+                var (type, name) = TypeOf(item);
+                json.WriteStringValue(name);
+                json.WriteRawValue(StateSerializer.Write(item, type), skipInputValidation: true);
             }
             json.WriteEndArray();
         }
@@ -28,20 +33,20 @@ internal static class StoredBatch
     }
 
     /// <summary>A row that can't be read fails when it is delivered, so that its consumers are told and go on after it.</summary>
-    public static StreamItem Read(byte[] data, string type, long sequence)
+    public static StreamItem Read(byte[] data, string type, long sequence, StateSerializer serializer)
     {
         try
         {
-            if (type == BatchType && ReadBatch(data, sequence) is { Count: > 0 } items) return StreamBatch.Of(items);
+            if (type == BatchType && ReadBatch(data, sequence, serializer) is { Count: > 0 } items) return StreamBatch.Of(items);
         }
         catch (JsonException)
         {
             // As below: its type is none that could be delivered.
         }
-        return new StoredItem(data, type, DurableTopic.TokenOf(sequence));
+        return new StoredItem(data, type, DurableTopic.TokenOf(sequence), serializer);
     }
 
-    private static List<StreamItem> ReadBatch(byte[] data, long sequence)
+    private static List<StreamItem> ReadBatch(byte[] data, long sequence, StateSerializer serializer)
     {
         var items = new List<StreamItem>();
         var json = new Utf8JsonReader(data);
@@ -52,12 +57,16 @@ internal static class StoredBatch
             json.Read();
             var start = (int)json.TokenStartIndex;
             json.Skip();
-            items.Add(new StoredItem(data[start..(int)json.BytesConsumed], itemType, new EventSequenceTokenV2(sequence, items.Count)));
+            items.Add(new StoredItem(data[start..(int)json.BytesConsumed], itemType, new EventSequenceTokenV2(sequence, items.Count), serializer));
         }
         return items;
     }
 
-    private static Type TypeOf<T>(T item) => item?.GetType() ?? typeof(T);
-
-    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
+    /// <summary>Of the event's own type, or of the declared one where it is a query, say.</summary>
+    private static (Type Type, string Name) TypeOf<T>(T item)
+    {
+        if (item is not null && StoredTypes.NameOf(item.GetType()) is { } name) return (item.GetType(), name);
+        if (StoredTypes.NameOf(typeof(T)) is { } declared && (item is null || typeof(T).IsInterface)) return (typeof(T), declared);
+        throw new NotSupportedException($"An event of type {item?.GetType() ?? typeof(T)} can't be stored: it could not be read again. Mark it with [GenerateSerializer] and its members with [Id].");
+    }
 }

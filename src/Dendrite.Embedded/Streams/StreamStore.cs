@@ -9,7 +9,7 @@ namespace Orleans.Runtime;
 /// <see cref="AdoNetStreamOptions.ExpiryTimeout"/> those that every subscription of their stream has passed, after
 /// <see cref="AdoNetStreamOptions.DeadLetterEvictionTimeout"/> all.
 /// </summary>
-internal sealed class StreamStore(SqliteDatabase database, string provider, TimeProvider clock, AdoNetStreamOptions options)
+internal sealed class StreamStore(SqliteDatabase database, string provider, TimeProvider clock, AdoNetStreamOptions options, StateSerializer serializer)
 {
     /// <summary>How many publications may wait for the disk; one more is refused.</summary>
     internal const int MaxPending = 16_384;
@@ -80,7 +80,7 @@ internal sealed class StreamStore(SqliteDatabase database, string provider, Time
                 [.. Key(topic), ("$after", after), ("$limit", limit)]);
             using var row = command.ExecuteReader();
             var items = new List<StreamItem>();
-            while (row.Read()) items.Add(StoredBatch.Read(row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetInt64(0)));
+            while (row.Read()) items.Add(StoredBatch.Read(row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetInt64(0), serializer));
             return (items, PurgedOf(connection, topic));
         });
         StreamMetrics.Read(provider, read.items.Count);

@@ -266,6 +266,111 @@ public sealed class DurableStreamTests : IDisposable
             "the event after the failure");
     }
 
+    /// <summary>The subscription has its place in hand and reads the file when it is sent elsewhere.</summary>
+    [Fact]
+    public async Task Resume_WhileTheFileIsRead_BeginsAtItsToken()
+    {
+        using var host = await _hosts.StartAsync();
+        var (seen, tokens) = (new ConcurrentQueue<int>(), new ConcurrentQueue<StreamSequenceToken>());
+        var handle = await Numbers(host).SubscribeAsync((item, token) =>
+        {
+            seen.Enqueue(item);
+            tokens.Enqueue(token!);
+            return Task.CompletedTask;
+        });
+        await Numbers(host).OnNextAsync(1);
+        await Numbers(host).OnNextAsync(2);
+        await EventuallyAsync(() => seen.Count == 2, "the first events");
+
+        var database = SiloDatabase.Of(host);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var gate = new ManualResetEventSlim();
+        SQLitePCL.delegate_progress pause = _ =>
+        {
+            reached.TrySetResult();
+            gate.Wait();
+            return 0;
+        };
+        database.Read(reader => SQLitePCL.raw.sqlite3_progress_handler(reader.Handle, 1, pause, null));
+        await Numbers(host).OnNextAsync(3);
+        await reached.Task;
+        await handle.ResumeAsync(Into(seen), tokens.First());
+        gate.Set();
+        await EventuallyAsync(() => seen.Count(n => n == 3) == 2 || seen.Count(n => n == 1) == 2, "the events from the token on");
+        await EventuallyAsync(() => seen.TakeLast(3).SequenceEqual([1, 2, 3]), "all of them");
+        GC.KeepAlive(pause);
+    }
+
+    [Fact]
+    public async Task Event_WithDerivedValues_IsReadAsItWasPublished()
+    {
+        using var host = await _hosts.StartAsync();
+        var seen = new ConcurrentQueue<Animal>();
+        var stream = DurableHost.Stream<Animal>(host, "animals", "a");
+        await stream.SubscribeAsync((item, _) =>
+        {
+            seen.Enqueue(item);
+            return Task.CompletedTask;
+        });
+        await stream.OnNextAsync(new Cat { Lives = 3 });
+        await stream.OnNextBatchAsync([new Dog { Name = "Rex" }, new Animal { Name = "plain" }]);
+        await DurableHost.Stream<Zoo>(host, "zoos", "z").OnNextAsync(new Zoo());
+        await EventuallyAsync(() => seen.Count == 3, "the events");
+        Assert.Equal([typeof(Cat), typeof(Dog), typeof(Animal)], seen.Select(a => a.GetType()));
+
+        var zoos = new ConcurrentQueue<Zoo>();
+        await DurableHost.Stream<Zoo>(host, "zoos", "z").SubscribeAsync((zoo, _) =>
+        {
+            zoos.Enqueue(zoo);
+            return Task.CompletedTask;
+        });
+        await DurableHost.Stream<Zoo>(host, "zoos", "z").OnNextAsync(new Zoo { First = new Cat { Lives = 4 }, Things = { ["n"] = 5 }, Keeper = DurableHost.Grains(host).GetGrain<IAccountGrain>("k") });
+        await EventuallyAsync(() => zoos.Count == 1, "the zoo");
+        Assert.True(zoos.TryDequeue(out var kept));
+        Assert.Equal(4, Assert.IsType<Cat>(kept.First).Lives);
+        Assert.Equal(5, kept.Things["n"]);
+        Assert.Equal("k", kept.Keeper!.GetPrimaryKeyString());
+    }
+
+    [Fact]
+    public async Task Event_OfATypeWithAnAlias_HasItInTheFileAndIsReadByItsOldNameToo()
+    {
+        using var host = await _hosts.StartAsync();
+        var stream = DurableHost.Stream<Animal>(host, "animals", "a");
+        await stream.OnNextAsync(new Cat { Lives = 1 });
+        await stream.OnNextAsync(new Cat { Lives = 2 });
+        await stream.OnNextAsync(new Cat { Lives = 3 });
+        var changed = Sql("update stream_event set type = 'Dendrite.Engine.Cat, Dendrite.Tests' where sequence = 1 and type = 'engine.cat'")
+            + Sql("update stream_event set type = 'Dendrite.Engine.Ghost, Dendrite.Tests' where sequence = 2 and type = 'engine.cat'");
+        Assert.Equal(2, changed);
+        var (lives, errors) = (new ConcurrentQueue<int>(), new ConcurrentQueue<Exception>());
+        await stream.SubscribeAsync(
+            (item, _) =>
+            {
+                lives.Enqueue(((Cat)item).Lives);
+                return Task.CompletedTask;
+            },
+            ErrorsInto(errors),
+            new Orleans.Providers.Streams.Common.EventSequenceTokenV2(0));
+        await EventuallyAsync(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                return lives.Count == 2;
+            },
+            "the events of known types");
+        Assert.Equal([1, 3], lives);
+        Assert.IsType<StreamEventDeliveryFailureException>(Assert.Single(errors));
+    }
+
+    [Fact]
+    public async Task Event_OfATypeThatCouldNotBeRead_IsRefused()
+    {
+        using var host = await _hosts.StartAsync();
+        var e = await Assert.ThrowsAsync<NotSupportedException>(() => DurableHost.Stream<Animal>(host, "animals", "a").OnNextAsync(new Ghost()));
+        Assert.Contains("Dendrite.Engine.Ghost", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("x'5b22'")]
     [InlineData("x'00'")]
@@ -326,13 +431,13 @@ public sealed class DurableStreamTests : IDisposable
     /// <summary>Stops while consumers still hold events: the stop doesn't wait for them.</summary>
     private static Task StopAsync(IHost host) => host.StopAsync(new CancellationToken(canceled: true));
 
-    private void Sql(string statement)
+    private int Sql(string statement)
     {
         using var connection = new SqliteConnection("Data Source=" + _hosts.File + ";Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = statement;
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     private sealed class BatchObserver(ConcurrentQueue<SequentialItem<int>[]> batches) : IAsyncBatchObserver<int>
