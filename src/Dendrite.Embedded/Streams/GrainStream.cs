@@ -3,6 +3,7 @@ using Orleans.Streams;
 namespace Orleans.Runtime;
 
 /// <summary>A stream as its producers and consumers hold it.</summary>
+[Immutable]
 internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls, StreamTopic topic) : IAsyncStream<T>
 {
     public bool IsRewindable => provider.IsRewindable;
