@@ -1,3 +1,4 @@
+using Dendrite.Testing;
 namespace Dendrite.Engine;
 
 /// <summary>What flows with a call: request context, cancellation, time limits; and enumerations.</summary>
@@ -138,8 +139,9 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
         await Gates.Of("left " + gate);
     }
 
+    /// <summary>Orleans leaves it to the collector.</summary>
     [Fact]
-    [Source("src/Orleans.Runtime/Core/AsyncEnumerableGrainExtension.cs")]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task AsyncEnumerable_OfAGrainThatIsDeactivated_RunsItsFinally()
     {
         var (gate, grain) = (NewKey(), NewGrain());
