@@ -18,9 +18,18 @@ internal sealed class SiloHostedService(SiloRuntime silo, SiloLifecycle lifecycl
         ManifestCheck.Run(services);
         foreach (var participant in services.GetServices<ILifecycleParticipant<ISiloLifecycle>>()) participant.Participate(lifecycle);
         lifecycle.StopFailed = silo.Log.StopFailed;
-        lifecycle.Subscribe("silo", ServiceLifecycleStage.RuntimeInitialize, Join, null);
-        lifecycle.Subscribe("silo", ServiceLifecycleStage.BecomeActive, static _ => Task.CompletedTask, silo.StopAsync);
-        await lifecycle.OnStart(cancellationToken);
+        lifecycle.Subscribe("silo", ServiceLifecycleStage.BecomeActive, Join, silo.StopAsync);
+        try
+        {
+            await lifecycle.OnStart(cancellationToken);
+        }
+        catch
+        {
+            // Grains must not be placed on a silo that failed to start.
+            Dispose();
+            silo.Kill();
+            throw;
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

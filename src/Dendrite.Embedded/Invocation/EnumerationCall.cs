@@ -29,7 +29,7 @@ internal sealed class EnumerationCall<TResult> : Request<TResult>
     /// <summary>Copies of the call share what it was made with.</summary>
     public override void SetArgument(int index, object value) => (_arguments = [.. _arguments])[index] = value;
 
-    public override string GetMethodName() => _method.Name;
+    public override string GetMethodName() => _method.IsGenericMethod ? _method.Name + "<T>" : _method.Name;
 
     public override string GetInterfaceName() => typeof(IAsyncEnumerableGrainExtension).FullName!;
 

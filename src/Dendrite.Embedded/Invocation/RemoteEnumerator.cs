@@ -45,8 +45,9 @@ internal sealed class RemoteEnumerator<T>(AsyncEnumerableRequest<T> request, Gra
     {
         if (_disposed) return;
         _disposed = true;
+        _enumeration.Abandon();
         await _cancellation.CancelAsync();
-        if (_isStarted && _activation is { IsActive: true })
+        if (_enumeration.Activation is { IsActive: true })
         {
             try
             {
@@ -94,7 +95,8 @@ internal sealed class RemoteEnumerator<T>(AsyncEnumerableRequest<T> request, Gra
         _activation.Scheduler.Enqueue(work);
         try
         {
-            await work.Done;
+            // One that is cancelled doesn't wait for the grain, and its end doesn't wait for what the grain still does.
+            await work.Done.WaitAsync(_disposed ? CancellationToken.None : _cancellation.Token);
             return result;
         }
         catch (OrleansMessageRejectionException e) when (_isStarted)

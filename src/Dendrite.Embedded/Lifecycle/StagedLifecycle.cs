@@ -30,7 +30,7 @@ internal class StagedLifecycle : ILifecycleSubject
         {
             cancellationToken.ThrowIfCancellationRequested();
             _begun = stage.Key;
-            await Task.WhenAll(stage.Select(e => e.Observer.OnStart(cancellationToken)));
+            await Task.WhenAll(stage.Select(e => RunAsync(e.Observer.OnStart, cancellationToken)));
             HighestCompletedStage = stage.Key;
         }
     }
@@ -43,7 +43,7 @@ internal class StagedLifecycle : ILifecycleSubject
         {
             try
             {
-                await Task.WhenAll(stage.Select(e => e.Observer.OnStop(cancellationToken)));
+                await Task.WhenAll(stage.Select(e => RunAsync(e.Observer.OnStop, cancellationToken)));
             }
             catch (Exception e)
             {
@@ -58,6 +58,9 @@ internal class StagedLifecycle : ILifecycleSubject
     protected virtual void OnStopFailed(IReadOnlyList<Exception> failures)
     {
     }
+
+    /// <summary>What is thrown at once is in the task, so that the others of the stage are begun, too.</summary>
+    private static async Task RunAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken) => await step(cancellationToken);
 
     private List<IGrouping<int, Entry>> Stages(bool descending)
     {

@@ -25,6 +25,7 @@ internal sealed class ReminderService : ILifecycleParticipant<ISiloLifecycle>, I
         _store = store;
         _clock = SiloClocks.For(services, ReminderTimeProviderNames.Reminders);
         _minimum = options.Value.MinimumReminderPeriod;
+        using var noFlow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _timer = _clock.CreateTimer(static state => ((ReminderService)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

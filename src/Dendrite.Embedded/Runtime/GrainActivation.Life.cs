@@ -146,6 +146,7 @@ internal sealed partial class GrainActivation
         using var activity = EngineActivities.Begin("deactivate grain", this)?.SetTag("orleans.deactivation.reason", _reason);
         StopTimers();
         using var limit = new CancellationTokenSource(Silo.Collection.DeactivationTimeout, Silo.Clocks.ActivationManagement);
+        if (Component<OpenEnumerations>() is { } enumerations) await TryAsync(() => enumerations.EndAsync().WaitAsync(limit.Token));
         if (WasActive && _instance is IGrainBase grain) await TryAsync(() => DeactivateAsync(grain, limit.Token).WaitAsync(limit.Token));
         if (_lifecycle is { IsEmpty: false }) await TryAsync(() => _lifecycle.OnStop(limit.Token).WaitAsync(limit.Token));
         await TryAsync(() => DisposeAsync(_instance).WaitAsync(limit.Token));

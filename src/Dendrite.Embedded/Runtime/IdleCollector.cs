@@ -12,6 +12,7 @@ internal sealed class IdleCollector : IDisposable
         _silo = silo;
         _clock = silo.Clocks.ActivationManagement;
         var quantum = silo.Collection.CollectionQuantum;
+        using var noFlow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _timer = _clock.CreateTimer(static state => ((IdleCollector)state!).Collect(), this, quantum, quantum);
     }
 

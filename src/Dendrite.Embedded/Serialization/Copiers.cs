@@ -22,7 +22,7 @@ internal static class Copiers
 
     private static IDeepCopier Find(Type type)
     {
-        if (type == typeof(object) || Shareable.Contains(type)) return Sharing;
+        if (type == typeof(object) || Shareable.Contains(type) || IsWellKnownComparer(type)) return Sharing;
         if (GrainRegistry.Current.CopierOf(type) is IDeepCopier generated) return generated;
         if (type.IsDefined(typeof(ImmutableAttribute), inherit: false)) return Sharing;
         if (type.IsArray) return Make(type.IsSZArray ? typeof(ArrayCopier<>) : typeof(GridCopier<>), type.GetElementType()!);
@@ -38,6 +38,9 @@ internal static class Copiers
         if (CommonCollections.IsTuple(type)) return type.IsValueType ? new ValueTupleCopier(type) : new TupleCopier(type);
         return typeof(EndPoint).IsAssignableFrom(type) ? Sharing : new UnsupportedCopier(type);
     }
+
+    /// <summary>Those of <see cref="StringComparer"/>, of classes that .NET doesn't show.</summary>
+    private static bool IsWellKnownComparer(Type type) => typeof(StringComparer).IsAssignableFrom(type) && type.Assembly == typeof(StringComparer).Assembly;
 
     private static IDeepCopier Make(Type copier, params Type[] arguments) => (IDeepCopier)Activator.CreateInstance(copier.MakeGenericType(arguments))!;
 

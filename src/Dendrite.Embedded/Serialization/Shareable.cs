@@ -30,8 +30,11 @@ internal static class Shareable
         if (type.IsSealed && type.IsDefined(typeof(ImmutableAttribute), inherit: false)) return true;
         if (typeof(GrainReference).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type)) return true;
         if (typeof(CultureInfo).IsAssignableFrom(type) || typeof(Uri).IsAssignableFrom(type) || typeof(IPAddress).IsAssignableFrom(type)) return true;
-        if (type.IsConstructedGenericType && (type.GetGenericTypeDefinition() == typeof(Nullable<>) || (typeof(ITuple).IsAssignableFrom(type) && !type.IsValueType)))
-            return Array.TrueForAll(type.GenericTypeArguments, Contains);
+        if (type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(Nullable<>)) return Contains(type.GenericTypeArguments[0]);
+
+        // A struct may hold a tuple of itself: it is not asked about again.
+        if (type.IsConstructedGenericType && typeof(ITuple).IsAssignableFrom(type) && !type.IsValueType)
+            return Array.TrueForAll(type.GenericTypeArguments, a => (a.IsPrimitive || a.IsEnum || a == typeof(string)) && Contains(a));
         return type.IsValueType && !type.IsGenericTypeDefinition
             && Array.TrueForAll(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), f => Contains(f.FieldType));
     }

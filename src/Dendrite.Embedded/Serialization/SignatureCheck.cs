@@ -58,7 +58,7 @@ internal sealed class SignatureCheck
 
     /// <summary>With those of the interfaces that it alone can answer for: no grain interfaces themselves, or generic.</summary>
     private static IEnumerable<MethodInfo> Methods(Type grainInterface) =>
-        grainInterface.GetInterfaces().Where(i => i.IsConstructedGenericType || !typeof(IAddressable).IsAssignableFrom(i)).Prepend(grainInterface).SelectMany(i => i.GetMethods());
+        grainInterface.GetInterfaces().Where(i => i.IsConstructedGenericType || !typeof(IAddressable).IsAssignableFrom(i)).Prepend(grainInterface).SelectMany(i => i.GetMethods(BindingFlags.Instance | BindingFlags.Public));
 
     /// <summary>What a method returns once it is done: void for nothing, null where that is not known.</summary>
     private static Type? ResultOf(Type type)

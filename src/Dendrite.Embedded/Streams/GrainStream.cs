@@ -3,6 +3,7 @@ using Orleans.Streams;
 namespace Orleans.Runtime;
 
 /// <summary>A stream as its producers and consumers hold it. What a client holds is the stream of the cluster that it has now.</summary>
+[Immutable]
 internal sealed class GrainStream<T>(StreamProvider provider, CallRuntime calls, StreamId id) : IAsyncStream<T>
 {
     private StreamTopic? _topic;

@@ -3,6 +3,7 @@ using Orleans.Streams;
 namespace Orleans.Runtime;
 
 /// <summary>A subscription in the hands of its consumer, with the observer that came with this handle, or null where the handle was looked up.</summary>
+[Immutable]
 internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscription subscription, StreamHandler? handler = null) : StreamSubscriptionHandle<T>
 {
     private bool _isOver;

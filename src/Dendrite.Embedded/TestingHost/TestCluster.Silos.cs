@@ -18,10 +18,11 @@ public partial class TestCluster
         Forget(instance);
     }
 
+    /// <summary>The next silo has the number and name of the one that is stopped.</summary>
     public async Task<SiloHandle?> RestartSiloAsync(SiloHandle instance)
     {
         await StopSiloAsync(instance);
-        return await StartAdditionalSiloAsync();
+        return await StartAsync(instance.InstanceNumber);
     }
 
     public void StopAllSilos() => StopAllSilosAsync().GetAwaiter().GetResult();

@@ -55,15 +55,17 @@ public partial class TestCluster : IDisposable, IAsyncDisposable
     public async Task DeployAsync()
     {
         if (Silos.Count > 0) throw new InvalidOperationException("Cluster already deployed.");
+        _instances = 0;
         for (var i = 0; i < Options.InitialSilosCount; i++) await StartAdditionalSiloAsync();
         if (Options.InitializeClientOnDeploy) await InitializeClientAsync();
     }
 
     public SiloHandle StartAdditionalSilo(bool startAdditionalSiloOnNewPort = false) => StartAdditionalSiloAsync(startAdditionalSiloOnNewPort).GetAwaiter().GetResult();
 
-    public async Task<SiloHandle> StartAdditionalSiloAsync(bool startAdditionalSiloOnNewPort = false)
+    public Task<SiloHandle> StartAdditionalSiloAsync(bool startAdditionalSiloOnNewPort = false) => StartAsync(_instances++);
+
+    private async Task<SiloHandle> StartAsync(short number)
     {
-        var number = _instances++;
         var host = NewHost(Options.SiloBuilderConfiguratorTypes, out var configurators);
         var name = number == 0 ? "Primary" : string.Create(CultureInfo.InvariantCulture, $"Secondary_{number}");
         host.UseOrleans((_, silo) =>
@@ -75,7 +77,15 @@ public partial class TestCluster : IDisposable, IAsyncDisposable
             foreach (var configurator in configurators.OfType<ISiloConfigurator>()) configurator.Configure(silo);
         });
         var built = host.Build();
-        await built.StartAsync();
+        try
+        {
+            await built.StartAsync();
+        }
+        catch
+        {
+            built.Dispose();
+            throw;
+        }
         var handle = new InProcessSiloHandle(built) { InstanceNumber = number, ClusterOptions = Options };
         lock (_silos) _silos.Add(handle);
         return handle;
@@ -90,6 +100,7 @@ public partial class TestCluster : IDisposable, IAsyncDisposable
 
     public async Task InitializeClientAsync()
     {
+        await StopClusterClientAsync();
         var host = NewHost(Options.ClientBuilderConfiguratorTypes, out var configurators);
         host.UseOrleansClient((context, client) =>
         {

@@ -14,7 +14,7 @@ internal sealed partial class GrainActivation
         var clock = Silo.Clocks.ActivationManagement;
         KeepUntil = time switch
         {
-            _ when time == TimeSpan.MaxValue || time == Timeout.InfiniteTimeSpan => long.MaxValue,
+            _ when time.TotalSeconds > int.MaxValue || time == Timeout.InfiniteTimeSpan => long.MaxValue,
             _ when time <= TimeSpan.Zero => 0,
             _ => clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency),
         };

@@ -11,6 +11,9 @@ public sealed class ClusterTests : IAsyncLifetime
 {
     private readonly TestCluster _cluster = new TestClusterBuilder(2).AddSiloBuilderConfigurator<SiloSetUp>().AddClientBuilderConfigurator<ClientSetUp>().Build();
 
+    /// <summary>Static, for the silo makes its configurator itself.</summary>
+    private static bool FailingStart { get; set; }
+
     public Task InitializeAsync()
     {
         SharedStorage.Records.Clear();
@@ -125,6 +128,44 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.Equal(["stage 5000", "stage 15000", "task 1", "task 2"], seen);
     }
 
+    [Fact]
+    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
+    public async Task Silo_ThatFailsToStart_TakesNoGrains()
+    {
+        FailingStart = true;
+        try
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => _cluster.StartAdditionalSiloAsync());
+        }
+        finally
+        {
+            FailingStart = false;
+        }
+        var silos = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => _cluster.Client.GetGrain<IRandomGrain>($"after {i}").SiloAsync()));
+        Assert.Equal(_cluster.Silos.Select(s => s.SiloAddress.ToString()).Order(), silos.Distinct().Order());
+    }
+
+    [Fact]
+    [Source("src/Orleans.TestingHost/TestCluster.cs")]
+    public async Task RestartedSilo_KeepsItsNumberAndPlace()
+    {
+        var primary = _cluster.Primary!;
+        var again = await _cluster.RestartSiloAsync(primary);
+        Assert.Equal(primary.InstanceNumber, again!.InstanceNumber);
+        Assert.Same(again, _cluster.Primary);
+    }
+
+    [Fact]
+    [Source("src/Orleans.TestingHost/TestCluster.cs")]
+    public async Task Client_InitializedAgain_TakesThePlaceOfTheOld()
+    {
+        var old = _cluster.Client;
+        await _cluster.InitializeClientAsync();
+        Assert.NotSame(old, _cluster.Client);
+        await Assert.ThrowsAnyAsync<Exception>(() => old.GetGrain<IRandomGrain>("x").SiloAsync());
+        Assert.NotEmpty(await _cluster.Client.GetGrain<IRandomGrain>("x").SiloAsync());
+    }
+
     private async Task<(IRandomGrain Grain, SiloHandle Silo)> OnSecondarySiloAsync()
     {
         var secondary = _cluster.SecondarySilos[0];
@@ -148,7 +189,7 @@ public sealed class ClusterTests : IAsyncLifetime
             siloBuilder.AddStartupTask((_, _) =>
             {
                 log.Add("silo", "task 1");
-                return Task.CompletedTask;
+                return FailingStart ? throw new NotSupportedException("the start") : Task.CompletedTask;
             });
             siloBuilder.AddStartupTask(new SecondTask(log), ServiceLifecycleStage.Active + 1);
         }

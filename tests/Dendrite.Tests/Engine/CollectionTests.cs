@@ -28,6 +28,7 @@ public sealed class CollectionTests(EngineCluster cluster) : EngineTest(cluster)
         { "endpoint", new IPEndPoint(IPAddress.Parse("10.0.0.1"), 80) },
         { "culture", CultureInfo.InvariantCulture },
         { "type", typeof(List<int>) },
+        { "comparer", StringComparer.OrdinalIgnoreCase },
         { "bits", new BitArray(32, true) },
         { "grid", new[,] { { 1, 2 }, { 3, 4 } } },
         { "sorted set", new SortedSet<int> { 2, 1 } },

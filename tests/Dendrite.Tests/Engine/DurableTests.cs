@@ -135,10 +135,13 @@ public sealed class DurableTests : IDisposable
             await Grains(host).GetGrain<IReminderGrain>("r").RegisterAsync("m", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
             await host.StopAsync();
         }
+        RequestContext.Set("who", "whoever starts the host");
         using var again = await StartAsync();
+        RequestContext.Clear();
         var grain = Grains(again).GetGrain<IReminderGrain>("r");
         _clock.Advance(TimeSpan.FromMinutes(2));
         await EventuallyAsync(async () => await grain.TicksAsync() == 2);
+        Assert.Null(await grain.ContextOfTheLastTickAsync());
     }
 
     [Fact]
@@ -148,6 +151,7 @@ public sealed class DurableTests : IDisposable
         var log = host.Services.GetRequiredService<CallLog>();
         await Grains(host).GetGrain<ILifeGrain>("idle").CountAsync();
         await Grains(host).GetGrain<ILifeGrain>("delayed").DelayAsync(TimeSpan.FromHours(1));
+        await Grains(host).GetGrain<ILifeGrain>("delayed for ever").DelayAsync(TimeSpan.FromDays(300 * 365));
         await Grains(host).GetGrain<IKeptGrain>("kept").TouchAsync();
         await Grains(host).GetGrain<IBriefGrain>("brief").TouchAsync();
         for (var minute = 0; minute < 5; minute++) _clock.Advance(TimeSpan.FromMinutes(1));
@@ -157,6 +161,7 @@ public sealed class DurableTests : IDisposable
         await EventuallyAsync(() => Task.FromResult(log.Of("idle").Length == 2));
         Assert.Equal(["activate", "deactivate ActivationIdle"], log.Of("idle"));
         Assert.Equal(["activate"], log.Of("delayed"));
+        Assert.Equal(["activate"], log.Of("delayed for ever"));
         Assert.Empty(log.Of("kept"));
     }
 

@@ -61,7 +61,7 @@ public sealed class FilterChainCluster : IAsyncLifetime
     {
         public Task Invoke(IOutgoingGrainCallContext context)
         {
-            if (RequestContext.Get(Outer) is not null) Note(context, "inner " + context.MethodName);
+            if (RequestContext.Get(Outer) is not null) Note(context, "inner " + context.InterfaceMethod.Name);
             return context.Invoke();
         }
     }

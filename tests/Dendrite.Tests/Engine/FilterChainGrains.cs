@@ -66,13 +66,13 @@ public sealed class GuardedGrain : Grain, IGuardedGrain, IIncomingGrainCallFilte
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        var request = context.MethodName == nameof(IAsyncEnumerableGrainExtension.StartEnumeration) ? (IRequest)context.Request.GetArgument(1)! : null;
-        _seen.Add($"{context.InterfaceMethod.DeclaringType!.Name}.{context.MethodName} by {context.ImplementationMethod.DeclaringType!.Name}{(request is null ? "" : $" of {request.GetMethodName()}({request.GetArgument(0)})")}");
+        var request = context.InterfaceMethod.Name == nameof(IAsyncEnumerableGrainExtension.StartEnumeration) ? (IRequest)context.Request.GetArgument(1)! : null;
+        _seen.Add($"{context.InterfaceMethod.DeclaringType!.Name}.{context.InterfaceMethod.Name} by {context.ImplementationMethod.DeclaringType!.Name}{(request is null ? "" : $" of {request.GetMethodName()}({request.GetArgument(0)})")}");
         if (request?.GetMethodName() == nameof(DeniedItemsAsync)) throw new UnauthorizedAccessException("denied");
-        if (context.MethodName == nameof(IgnoreAsync)) return;
+        if (context.InterfaceMethod.Name == nameof(IgnoreAsync)) return;
         await context.Invoke();
-        if (context.MethodName == nameof(CountTwiceAsync)) await context.Invoke();
-        if (context.MethodName is nameof(IAsyncEnumerableGrainExtension.StartEnumeration) or nameof(IAsyncEnumerableGrainExtension.MoveNext))
+        if (context.InterfaceMethod.Name == nameof(CountTwiceAsync)) await context.Invoke();
+        if (context.InterfaceMethod.Name is nameof(IAsyncEnumerableGrainExtension.StartEnumeration) or nameof(IAsyncEnumerableGrainExtension.MoveNext))
             _seen.Add($"{(((EnumerationResult, object?))context.Result!).Item1}");
     }
 

@@ -26,6 +26,11 @@ public interface IFlowGrain : IGrainWithStringKey
     IAsyncEnumerable<int> CountAsync(int upTo, CancellationToken cancellationToken = default);
 
     IAsyncEnumerable<int> FailAfterAsync(int count);
+
+    /// <summary>One element, and then nothing before the gate opens, whatever its token says.</summary>
+    IAsyncEnumerable<int> StallAsync(string gate);
+
+    Task LeaveAsync();
 }
 
 [Reentrant]
@@ -77,6 +82,25 @@ public sealed class FlowGrain : Grain, IFlowGrain
         {
             _cancelled = "disposed";
         }
+    }
+
+    public async IAsyncEnumerable<int> StallAsync(string gate)
+    {
+        try
+        {
+            yield return 1;
+            await Gates.Of(gate);
+        }
+        finally
+        {
+            Gates.Open("left " + gate);
+        }
+    }
+
+    public Task LeaveAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     public async IAsyncEnumerable<int> FailAfterAsync(int count)

@@ -123,6 +123,35 @@ public sealed class FlowTests(EngineCluster cluster) : EngineTest(cluster)
 
     [Fact]
     [Source("src/Orleans.Core.Abstractions/Runtime/AsyncEnumerableRequest.cs")]
+    public async Task AsyncEnumerable_CancelledWhileTheGrainDoesNotHeedIt_EndsForTheCaller()
+    {
+        var gate = NewKey();
+        using var cancellation = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var n in NewGrain().StallAsync(gate).WithCancellation(cancellation.Token))
+            {
+                _ = Gates.ReachedAsync(gate).ContinueWith(_ => cancellation.Cancel(), TaskScheduler.Default);
+            }
+        });
+        Gates.Open(gate);
+        await Gates.Of("left " + gate);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Runtime/Core/AsyncEnumerableGrainExtension.cs")]
+    public async Task AsyncEnumerable_OfAGrainThatIsDeactivated_RunsItsFinally()
+    {
+        var (gate, grain) = (NewKey(), NewGrain());
+        await using var numbers = grain.StallAsync(gate).GetAsyncEnumerator();
+        Assert.True(await numbers.MoveNextAsync());
+        await grain.LeaveAsync();
+        await Gates.Of("left " + gate);
+        await Assert.ThrowsAsync<EnumerationAbortedException>(async () => await numbers.MoveNextAsync());
+    }
+
+    [Fact]
+    [Source("src/Orleans.Core.Abstractions/Runtime/AsyncEnumerableRequest.cs")]
     public async Task AsyncEnumerable_GrainThrows_CallerGetsTheException()
     {
         var seen = 0;

@@ -91,11 +91,14 @@ public interface IReminderGrain : IGrainWithStringKey, IRemindable
     Task<bool> KnowsAsync(string name);
 
     Task<int> TicksAsync();
+
+    Task<string?> ContextOfTheLastTickAsync();
 }
 
 public sealed class ReminderGrain : Grain, IReminderGrain
 {
     private int _ticks;
+    private string? _context;
 
     public Task RegisterAsync(string name, TimeSpan due, TimeSpan period) => this.RegisterOrUpdateReminder(name, due, period);
 
@@ -107,9 +110,12 @@ public sealed class ReminderGrain : Grain, IReminderGrain
 
     public Task<int> TicksAsync() => Task.FromResult(_ticks);
 
+    public Task<string?> ContextOfTheLastTickAsync() => Task.FromResult(_context);
+
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         _ticks++;
+        _context = RequestContext.Get("who") as string;
         return Task.CompletedTask;
     }
 }

@@ -207,6 +207,10 @@ public sealed class AsyncOnlyThing : IAsyncDisposable
     public ValueTask DisposeAsync() => default;
 }
 
+/// <summary>Holds a tuple of itself.</summary>
+[GenerateSerializer]
+public record struct Knot([property: Id(0)] int Number, [property: Id(1)] Tuple<Knot, int>? Next);
+
 public interface IScopedGrain : IGrainWithStringKey
 {
     Task LeaveAsync(string gate);
@@ -241,6 +245,7 @@ public sealed class StagedGrain(CallLog log, IGrainContext context) : Grain, ISt
     {
         foreach (var stage in new[] { GrainLifecycleStage.Activate, GrainLifecycleStage.First })
         {
+            lifecycle.Subscribe("broken", stage, _ => Task.CompletedTask, _ => throw new NotSupportedException("at once"));
             lifecycle.Subscribe("staged", stage, _ => Note($"start {stage}"), _ => Note($"stop {stage}"));
         }
     }

@@ -1,5 +1,7 @@
 using Dendrite.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using Orleans.Streams;
 
 namespace Dendrite.Engine;
 
@@ -154,6 +156,32 @@ public sealed class RoughTests(EngineCluster cluster) : EngineTest(cluster)
         var grain = Client.GetGrain<IRoughGrain>(NewKey());
         await grain.LeaveWithABrokenTimerAsync();
         await EventuallyAsync(async () => await grain.PingAsync() == 1 && Log.Of(grain.GetPrimaryKeyString()).Contains("deactivate"), "the deactivation");
+    }
+
+    [Fact]
+    [Source("src/Orleans.Serialization/Cloning/IDeepCopier.cs")]
+    public async Task Argument_StructWithATupleOfItself_IsCopied()
+    {
+        var grain = InSilo.GetGrain<ICopyGrain>(NewKey());
+        await grain.KeepAsync(new Knot(1, new(new(2, null), 3)));
+        Assert.Equal(new Knot(1, new(new(2, null), 3)), await grain.KeptAsync());
+    }
+
+    [Fact]
+    [Source("src/Orleans.Streaming/Internal/StreamImpl.cs")]
+    public async Task Stream_Handle_AndReminder_CanBePassed()
+    {
+        var grain = InSilo.GetGrain<ICopyGrain>(NewKey());
+        var stream = Client.GetStreamProvider("mem").GetStream<int>("passed", NewKey());
+        await grain.KeepAsync(stream);
+        Assert.Equal(stream.StreamId, ((IAsyncStream<int>)await grain.KeptAsync()).StreamId);
+        var handle = await stream.SubscribeAsync((_, _) => Task.CompletedTask);
+        await grain.KeepAsync(handle);
+        Assert.Equal(handle.HandleId, ((StreamSubscriptionHandle<int>)await grain.KeptAsync()).HandleId);
+        await handle.UnsubscribeAsync();
+        var reminder = NewKey();
+        var errand = RelayGrain.Leave(async relay => ((IGrainReminder)await relay.GrainContext.ActivationServices.GetRequiredService<IGrainFactory>().GetGrain<IHolderGrain>(reminder).RemindAsync()).ReminderName);
+        Assert.Equal("held", await Client.GetGrain<IRelayGrain>(NewKey()).RunAsync(errand));
     }
 
     /// <summary>Orleans's copiers use up the stack there.</summary>

@@ -32,6 +32,9 @@ public interface IOddGrain : ILeftGrain, IRightGrain
 
     Task<string> @lock(string @class, int @event);
 
+    /// <summary>No method of the grain: the check at the start passes it over.</summary>
+    static string KeyOf(int number) => $"shape {number}";
+
     Task<T> EchoAsync<T>(T value);
 
     Task<string> NameAsync<T>(List<T> values)
@@ -73,11 +76,15 @@ public sealed class OddGrain : Grain, IOddGrain
 public interface IFriendGrain : IGrainWithStringKey
 {
     Task<string> MeetAsync(ISecondFaceGrain other);
+
+    Task<string> MeetWithGiftsAsync((int Gold, int Frankincense, int Myrrh, ISecondFaceGrain Other) gifts);
 }
 
 public interface IFirstFaceGrain : IGrainWithStringKey
 {
     Task<string> IntroduceAsync(string friend);
+
+    Task<string> IntroduceWithGiftsAsync(string friend);
 }
 
 public interface ISecondFaceGrain : IGrainWithStringKey
@@ -88,6 +95,8 @@ public interface ISecondFaceGrain : IGrainWithStringKey
 public sealed class FriendGrain : Grain, IFriendGrain
 {
     public Task<string> MeetAsync(ISecondFaceGrain other) => other.NameAsync();
+
+    public Task<string> MeetWithGiftsAsync((int Gold, int Frankincense, int Myrrh, ISecondFaceGrain Other) gifts) => gifts.Other.NameAsync();
 }
 
 [Reentrant]
@@ -95,6 +104,8 @@ public sealed class TwoFacedGrain : Grain, IFirstFaceGrain, ISecondFaceGrain
 {
     /// <summary>It passes itself, not a reference.</summary>
     public Task<string> IntroduceAsync(string friend) => GrainFactory.GetGrain<IFriendGrain>(friend).MeetAsync(this);
+
+    public Task<string> IntroduceWithGiftsAsync(string friend) => GrainFactory.GetGrain<IFriendGrain>(friend).MeetWithGiftsAsync((1, 2, 3, this));
 
     public Task<string> NameAsync() => Task.FromResult("the second face of " + this.GetPrimaryKeyString());
 }

@@ -34,7 +34,7 @@ public sealed class ShapeTests(EngineCluster cluster) : EngineTest(cluster)
     [Source("src/Orleans.CodeGenerator/InvokableGenerator.cs")]
     public async Task GenericMethod_OfAnyType_IsCalled()
     {
-        var grain = Grain;
+        var grain = Client.GetGrain<IOddGrain>(IOddGrain.KeyOf(1));
         List<int> mine = [1];
         var back = await grain.EchoAsync(mine);
         Assert.Equal((1, "a"), (await grain.EchoAsync(1), await grain.EchoAsync("a")));
@@ -57,5 +57,6 @@ public sealed class ShapeTests(EngineCluster cluster) : EngineTest(cluster)
     {
         var key = NewKey();
         Assert.Equal("the second face of " + key, await Client.GetGrain<IFirstFaceGrain>(key).IntroduceAsync(NewKey()));
+        Assert.Equal("the second face of " + key, await Client.GetGrain<IFirstFaceGrain>(key).IntroduceWithGiftsAsync(NewKey()));
     }
 }

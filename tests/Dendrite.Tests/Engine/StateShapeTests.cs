@@ -19,7 +19,7 @@ public sealed class StateShapeTests(EngineCluster cluster) : EngineTest(cluster)
         await Client.GetGrain<IAccountGrain>(account).AddAsync(5);
         await zoo.HireAsync(account);
         await Cluster.Cluster.DeactivateAsync(zoo);
-        Assert.Equal(10, await zoo.AskKeeperAsync());
+        Assert.Equal(5, await zoo.AskKeeperAsync());
     }
 
     [Fact]
@@ -77,6 +77,10 @@ public sealed class StateShapeTests(EngineCluster cluster) : EngineTest(cluster)
         Assert.Equal(values.Take(14).Cast<object?>(), Enumerable.Range(0, 14).Select(i => kept.Things[$"{i}"]));
         Assert.Equal(values[18], kept.Things["18"]);
         Assert.Equal([1, "two"], (object[])kept.Things["16"]!);
+        var keeper = Client.GetGrain<IAccountGrain>(NewKey());
+        await keeper.AddAsync(3);
+        kept = await StoreAsync(new Zoo { Things = { ["keeper"] = keeper } });
+        Assert.Equal(3, await Assert.IsAssignableFrom<IAccountGrain>(kept.Things["keeper"]).BalanceAsync());
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class Zoo
     public IAccountGrain? Keeper { get; set; }
 
     [Id(6)]
-    public List<IGrain> Guests { get; set; } = [];
+    public List<IZooGrain> Guests { get; set; } = [];
 
     [Id(7)]
     public Animal? First { get; set; }
@@ -138,15 +138,14 @@ public sealed class ZooGrain([PersistentState("zoo", "store")] IPersistentState<
     public Task HireAsync(string account)
     {
         state.State.Keeper = GrainFactory.GetGrain<IAccountGrain>(account);
-        state.State.Guests.Add(this);
-        state.State.Things["keeper"] = state.State.Keeper;
+        state.State.Guests.Add(this.AsReference<IZooGrain>());
         return state.WriteStateAsync();
     }
 
     public async Task<int> AskKeeperAsync()
     {
-        var sum = await state.State.Keeper!.BalanceAsync() + await ((IAccountGrain)state.State.Things["keeper"]!).BalanceAsync();
-        return state.State.Guests.Single().GetGrainId() == this.GetGrainId() ? sum : -1;
+        var balance = await state.State.Keeper!.BalanceAsync();
+        return state.State.Guests.Single().GetGrainId() == this.GetGrainId() ? balance : -1;
     }
 
     public Task HauntAsync()
