@@ -27,8 +27,8 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>, ISpanFor
     /// <summary>The activation that answered last, so that the next call needs no look-up.</summary>
     internal GrainActivation? LastActivation { get; set; }
 
-    /// <summary>The silo's whose grain calls, if it is of the reference's cluster: a reference may have come from another silo.</summary>
-    internal CallRuntime CallRuntime => RuntimeContext.Current is { } caller && caller.Silo.Cluster == _shared.CallRuntime.Cluster ? caller.Silo.Calls : _shared.CallRuntime;
+    /// <summary>That of the grain or observer that calls, if it is of the reference's cluster: a reference may have come from another silo.</summary>
+    internal CallRuntime CallRuntime => RuntimeContext.Current is { } caller && caller.Silo.Cluster == _shared.CallRuntime.Cluster ? caller.Calls : _shared.CallRuntime;
 
     public virtual TGrainInterface Cast<TGrainInterface>()
         where TGrainInterface : IAddressable => (TGrainInterface)_shared.CallRuntime.Factory.Cast(this, typeof(TGrainInterface));

@@ -4,9 +4,15 @@ namespace Orleans.Runtime;
 internal sealed partial class GrainActivation
 {
     private WeakReference? _observer;
+    private CallRuntime? _owner;
 
-    public static GrainActivation ForObserver(SiloRuntime silo, GrainId id, object observer) =>
-        new(silo, GrainTypeInfo.Observer, id) { _observer = new(observer), _state = ActivationState.Active };
+    public bool IsObserver => _observer is not null;
+
+    /// <summary>How it calls: an observer as its owner, not as the silo that runs it.</summary>
+    public CallRuntime Calls => _owner ?? Silo.Calls;
+
+    public static GrainActivation ForObserver(SiloRuntime silo, GrainId id, object observer, CallRuntime owner) =>
+        new(silo, GrainTypeInfo.Observer, id) { _observer = new(observer), _owner = owner, _state = ActivationState.Active };
 
     /// <summary>The owner has deleted the reference.</summary>
     public void Retire() => _state = ActivationState.Dead;

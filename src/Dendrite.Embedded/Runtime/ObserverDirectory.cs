@@ -21,7 +21,7 @@ internal sealed class ObserverDirectory(ClusterState cluster)
         if (observer is IGrainBase) throw new ArgumentException("Argument must not be a grain class.", nameof(observer));
         var id = GrainId.Create(ObserverType, Guid.NewGuid().ToString("N"));
         var silo = calls.Silo ?? (cluster.Silos is [var first, ..] ? first : throw new SiloUnavailableException("There is no silo in the cluster."));
-        _byId[id] = (GrainActivation.ForObserver(silo, id, observer), calls);
+        _byId[id] = (GrainActivation.ForObserver(silo, id, observer, calls), calls);
         return id;
     }
 
@@ -42,6 +42,17 @@ internal sealed class ObserverDirectory(ClusterState cluster)
         foreach (var (id, observer) in _byId)
         {
             if (observer.Owner == owner && _byId.TryRemove(id, out _)) observer.Activation.Retire();
+        }
+    }
+
+    /// <summary>The client has another cluster now.</summary>
+    public void MoveAll(CallRuntime owner, ObserverDirectory next, SiloRuntime silo)
+    {
+        foreach (var (id, known) in _byId)
+        {
+            if (known.Owner != owner || !_byId.TryRemove(id, out _)) continue;
+            if (known.Activation.GrainInstance is { } observer) next._byId[id] = (GrainActivation.ForObserver(silo, id, observer, owner), owner);
+            known.Activation.Retire();
         }
     }
 

@@ -5,7 +5,7 @@ internal sealed partial class CallRuntime : IDisposable
 {
     private ClientStreamConsumer? _clientConsumer;
 
-    public StreamConsumer Consumer() => RuntimeContext.Current is { } activation
+    public StreamConsumer Consumer() => RuntimeContext.Current is { IsObserver: false } activation
         ? new GrainStreamConsumer(activation.GrainId, Cluster)
         : _clientConsumer ?? Interlocked.CompareExchange(ref _clientConsumer, NewClientConsumer(), null) ?? _clientConsumer;
 

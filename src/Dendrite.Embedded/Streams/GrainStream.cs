@@ -2,24 +2,33 @@ using Orleans.Streams;
 
 namespace Orleans.Runtime;
 
-/// <summary>A stream as its producers and consumers hold it.</summary>
+/// <summary>A stream as its producers and consumers hold it. What a client holds is the stream of the cluster that it has now.</summary>
 [Immutable]
-internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls, StreamTopic topic) : IAsyncStream<T>
+internal sealed class GrainStream<T>(StreamProvider provider, CallRuntime calls, StreamId id) : IAsyncStream<T>
 {
+    private StreamTopic? _topic;
+
     public bool IsRewindable => provider.IsRewindable;
 
-    public string ProviderName => topic.ProviderName;
+    public string ProviderName => provider.Name;
 
-    public StreamId StreamId => topic.StreamId;
+    public StreamId StreamId => id;
 
-    public StreamTopic Topic => topic;
+    public StreamTopic Topic
+    {
+        get
+        {
+            var cluster = calls.Connected;
+            return _topic is { } known && known.Cluster == cluster ? known : _topic = provider.TopicOf(id, cluster);
+        }
+    }
 
-    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => topic.PublishAsync(item, token, calls).AsTask();
+    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => Topic.PublishAsync(item, token, calls).AsTask();
 
     public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return topic.PublishAsync([.. batch], token, calls).AsTask();
+        return Topic.PublishAsync([.. batch], token, calls).AsTask();
     }
 
     public Task OnCompletedAsync() => throw new NotImplementedException("OnCompletedAsync is not implemented for now.");
@@ -46,7 +55,7 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
     {
         var consumer = calls.Consumer();
         return Task.FromResult<IList<StreamSubscriptionHandle<T>>>(
-            [.. topic.Subscriptions.Where(s => s.Consumer.Id == consumer.Id).Select(s => new SubscriptionHandle<T>(this, s))]);
+            [.. Topic.Subscriptions.Where(s => s.Consumer.Id == consumer.Id).Select(s => new SubscriptionHandle<T>(this, s))]);
     }
 
     public bool Equals(IAsyncStream<T>? other) => other is not null && other.ProviderName == ProviderName && other.StreamId == StreamId;
@@ -63,6 +72,7 @@ internal sealed class GrainStream<T>(IStreamProvider provider, CallRuntime calls
     {
         if (token is not null && !IsRewindable) throw new ArgumentNullException(nameof(token), "Passing a non-null token to a non-rewindable IAsyncObservable.");
         if (observer is GrainReference) throw new ArgumentException("A reference to a grain can't be subscribed: the grain subscribes itself.", nameof(observer));
+        var topic = Topic;
         var consumer = calls.Consumer();
         if (topic.ImplicitOf(consumer.Id) is { } own)
         {

@@ -9,11 +9,11 @@ namespace Orleans.Runtime;
 internal static class StreamProviders
 {
     /// <summary>As the silo has it configured: a client only names the provider.</summary>
-    public static StreamSettings SettingsOf(string name, IServiceProvider services, CallRuntime calls)
+    public static StreamSettings SettingsOf(string name, CallRuntime calls, ClusterState cluster)
     {
-        var (home, log) = calls.Silo is null && calls.Cluster.Silos is [var silo, ..] ? (silo.Services, silo.Log) : (services, calls.Log);
+        var (home, log) = calls.Silo is null && cluster.Silos is [var silo, ..] ? (silo.Services, silo.Log) : (calls.Services, calls.Log);
         var delivery = home.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name);
-        return new(name, calls.Cluster, SiloClocks.For(home, StreamingTimeProviderNames.Streaming), log, delivery);
+        return new(name, cluster, SiloClocks.For(home, StreamingTimeProviderNames.Streaming), log, delivery);
     }
 
     public static IStreamProvider Find(IServiceProvider services, string name)

@@ -13,6 +13,8 @@ internal abstract class StreamTopic(StreamSettings settings, StreamId id)
 
     public StreamId StreamId { get; } = id;
 
+    public ClusterState Cluster => settings.Cluster;
+
     public TimeProvider Clock => settings.Clock;
 
     public EngineLog Log => settings.Log;

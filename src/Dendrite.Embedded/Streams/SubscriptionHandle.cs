@@ -19,7 +19,7 @@ internal sealed class SubscriptionHandle<T>(GrainStream<T> stream, StreamSubscri
         EnsureValid();
         if (handler is not null) handler.IsDetached = true;
         subscription.Consumer.Detach(subscription.Id);
-        await stream.Topic.RemoveAsync(subscription);
+        await subscription.Topic.RemoveAsync(subscription);
         _isOver = true;
     }
 

@@ -31,12 +31,17 @@ internal sealed class DurableHost(TimeProvider clock) : IDisposable
 
     public async Task<IHost> StartClientAsync()
     {
+        var host = Client();
+        await host.StartAsync();
+        return host;
+    }
+
+    public IHost Client()
+    {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.Replace(ServiceDescriptor.Singleton(clock));
         builder.UseOrleansClient(client => client.UseLocalhostClustering(_gateway).AddAdoNetStreams("durable", Configure));
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
+        return builder.Build();
     }
 
     public void Dispose()

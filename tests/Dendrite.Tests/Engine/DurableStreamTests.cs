@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dendrite.Testing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Streams;
 
@@ -244,6 +245,47 @@ public sealed class DurableStreamTests : IDisposable
         await Tape(second, key).OnNextAsync("b");
         await EventuallyAsync(() => TapeLog.Of(key).Length == 2, "the event of the second client");
         Assert.Equal("a", string.Join(',', seen));
+    }
+
+    [Fact]
+    public async Task Client_ProviderGotBeforeItsStart_HasTheSilosStreams()
+    {
+        var key = NewKey();
+        Gates.Open("open " + key);
+        using var host = await _hosts.StartAsync();
+        using var client = _hosts.Client();
+        var provider = client.Services.GetRequiredService<IClusterClient>().GetStreamProvider("durable");
+        await client.StartAsync();
+        var stream = provider.GetStream<string>("tape-implicit", key);
+        await stream.OnNextAsync("client's");
+        await EventuallyAsync(() => TapeLog.Of(key).Contains("client's"), "the client's event");
+        await DurableHost.Stream<string>(host, "tape-implicit", key).OnNextAsync("silo's");
+        await EventuallyAsync(() => TapeLog.Of(key).Contains("silo's"), "the silo's event");
+        GC.KeepAlive(stream);
+    }
+
+    [Fact]
+    public async Task Client_SiloComesAgain_PublishesToTheNewOne()
+    {
+        var (key, fresh) = (NewKey(), NewKey());
+        Gates.Open("open " + key);
+        Gates.Open("open " + fresh);
+        IAsyncStream<string> held;
+        IHost client;
+        using (var host = await _hosts.StartAsync())
+        {
+            client = await _hosts.StartClientAsync();
+            held = DurableHost.Stream<string>(client, "tape-implicit", key);
+            await held.OnNextAsync("before");
+            await EventuallyAsync(() => TapeLog.Of(key).Contains("before"), "the event at the first silo");
+            await StopAsync(host);
+        }
+        using var again = await _hosts.StartAsync();
+        await held.OnNextAsync("after");
+        await EventuallyAsync(() => TapeLog.Of(key).Contains("after"), "the event on the stream that the client held");
+        await DurableHost.Stream<string>(client, "tape-implicit", fresh).OnNextAsync("after");
+        await EventuallyAsync(() => TapeLog.Of(fresh).Contains("after"), "the event on another stream");
+        client.Dispose();
     }
 
     [Fact]

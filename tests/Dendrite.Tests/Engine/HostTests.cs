@@ -9,7 +9,7 @@ using Orleans.Streams;
 namespace Dendrite.Engine;
 
 /// <summary>Several hosts in one process: silos that know nothing of each other, and clients of one of them.</summary>
-public sealed class HostTests : IAsyncLifetime
+public sealed partial class HostTests : IAsyncLifetime
 {
     private readonly List<IHost> _hosts = [];
 
@@ -197,13 +197,14 @@ public sealed class HostTests : IAsyncLifetime
         return Task.CompletedTask;
     };
 
-    private static IHost ClientHost(int gateway, string cluster, Func<Exception, CancellationToken, Task<bool>>? retry = null)
+    private static IHost ClientHost(int gateway, string cluster, Func<Exception, CancellationToken, Task<bool>>? retry = null, Action<IClientBuilder>? more = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleansClient(client =>
         {
             client.UseLocalhostClustering(gateway, "hosts", cluster).AddMemoryStreams("mem").Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
             if (retry is not null) client.UseConnectionRetryFilter(retry);
+            more?.Invoke(client);
         });
         return builder.Build();
     }

@@ -297,6 +297,7 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
     private void NameMany()
     {
         var streams = Enumerable.Range(0, 3000).Select(_ => Stream(NewKey())).ToArray();
+        foreach (var stream in streams) Assert.True(stream.GetAllSubscriptionHandles().IsCompletedSuccessfully);
         GC.KeepAlive(streams);
     }
 
