@@ -1,4 +1,5 @@
 using Dendrite.Testing;
+
 namespace Dendrite.Engine;
 
 /// <summary>What flows with a call: request context, cancellation, time limits; and enumerations.</summary>
