@@ -208,8 +208,7 @@ public sealed class AsyncOnlyThing : IAsyncDisposable
 }
 
 /// <summary>Holds a tuple of itself.</summary>
-[GenerateSerializer]
-public record struct Knot([property: Id(0)] int Number, [property: Id(1)] Tuple<Knot, int>? Next);
+public record struct Knot(int Number, Tuple<Knot, int>? Next);
 
 public interface IScopedGrain : IGrainWithStringKey
 {
