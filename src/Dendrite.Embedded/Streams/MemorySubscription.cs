@@ -21,6 +21,7 @@ internal sealed class MemorySubscription(Guid id, StreamTopic topic, StreamConsu
     private readonly Lock _lock = new();
     private readonly Queue<StreamItem> _queue = new(0);
     private TaskCompletionSource? _room;
+    private StreamItem? _offered;
     private long _taken;
     private long _done = begin;
     private bool _delivering;
@@ -39,7 +40,7 @@ internal sealed class MemorySubscription(Guid id, StreamTopic topic, StreamConsu
     /// <summary>A grain that produces for itself can't take anything before its turn ends: it mustn't wait for that.</summary>
     private bool ProducerIsConsumer => RuntimeContext.Current is { } producer && producer.GrainId == Consumer.Id && !producer.Type.IsReentrant;
 
-    /// <summary>Delivers the event, or queues it behind those that wait. Not done only where the queue is full.</summary>
+    /// <summary>Takes the event for <see cref="Begin(StreamItem)"/>, or queues it behind those that wait. Not done only where the queue is full.</summary>
     public ValueTask OfferAsync(StreamItem item)
     {
         lock (_lock)
@@ -53,8 +54,16 @@ internal sealed class MemorySubscription(Guid id, StreamTopic topic, StreamConsu
             }
             _delivering = true;
         }
-        DeliverWhileDone(item);
+        Volatile.Write(ref _offered, item);
         return default;
+    }
+
+    /// <summary>Delivers the event if it was taken for that; only the producer that offered it finds it here.</summary>
+    public void Begin(StreamItem item)
+    {
+        if (!ReferenceEquals(Volatile.Read(ref _offered), item)) return;
+        Volatile.Write(ref _offered, null);
+        DeliverWhileDone(item);
     }
 
     /// <summary>Nothing is kept, so events that the subscription has had, or that were before it, can't come again.</summary>

@@ -9,24 +9,41 @@ namespace Orleans.Runtime;
 /// </summary>
 internal sealed class MemoryTopic(StreamSettings settings, StreamId id) : StreamTopic(settings, id)
 {
+    private readonly Lock _order = new();
     private long _sequence = settings.Clock.GetUtcNow().UtcTicks;
 
     public override ValueTask PublishAsync<T>(T item, StreamSequenceToken? token, CallRuntime calls)
     {
         var subscriptions = Subscriptions;
-        var number = Interlocked.Increment(ref _sequence);
-        return subscriptions.Length == 0 ? default : Offer(subscriptions, new StreamItem<T>(calls.CopyResult(item), new EventSequenceTokenV2(number), calls) { Values = RequestContext.ExportForEvents(calls.Copies) });
+        if (subscriptions.Length == 0) return Skip();
+        var (copy, values) = (calls.CopyResult(item), RequestContext.ExportForEvents(calls.Copies));
+        StreamItem next;
+        List<Task>? full;
+        lock (_order)
+        {
+            next = new StreamItem<T>(copy, new EventSequenceTokenV2(Interlocked.Increment(ref _sequence)), calls) { Values = values };
+            full = Offer(subscriptions, next);
+        }
+        return Deliver(subscriptions, next, full);
     }
 
     public override ValueTask PublishAsync<T>(IReadOnlyList<T> items, StreamSequenceToken? token, CallRuntime calls)
     {
         var subscriptions = Subscriptions;
-        var number = Interlocked.Increment(ref _sequence);
-        if (subscriptions.Length == 0 || items.Count == 0) return default;
-        var values = RequestContext.ExportForEvents(calls.Copies);
-        var parts = new StreamItem[items.Count];
-        for (var i = 0; i < parts.Length; i++) parts[i] = new StreamItem<T>(calls.CopyResult(items[i]), new EventSequenceTokenV2(number, i), calls) { Values = values };
-        return Offer(subscriptions, StreamBatch.Of(parts));
+        if (subscriptions.Length == 0 || items.Count == 0) return Skip();
+        var (copies, values) = (new T[items.Count], RequestContext.ExportForEvents(calls.Copies));
+        for (var i = 0; i < copies.Length; i++) copies[i] = calls.CopyResult(items[i]);
+        var parts = new StreamItem[copies.Length];
+        StreamItem next;
+        List<Task>? full;
+        lock (_order)
+        {
+            var number = Interlocked.Increment(ref _sequence);
+            for (var i = 0; i < parts.Length; i++) parts[i] = new StreamItem<T>(copies[i], new EventSequenceTokenV2(number, i), calls) { Values = values };
+            next = StreamBatch.Of(parts);
+            full = Offer(subscriptions, next);
+        }
+        return Deliver(subscriptions, next, full);
     }
 
     public override Task<StreamSubscription> AddAsync(Guid id, StreamConsumer consumer, StreamSequenceToken? from)
@@ -40,7 +57,14 @@ internal sealed class MemoryTopic(StreamSettings settings, StreamId id) : Stream
 
     protected override StreamSubscription CreateImplicit(Guid id, StreamConsumer consumer) => new MemorySubscription(id, this, consumer, Interlocked.Read(ref _sequence) + 1) { IsImplicit = true };
 
-    private static ValueTask Offer(StreamSubscription[] subscriptions, StreamItem item)
+    private ValueTask Skip()
+    {
+        Interlocked.Increment(ref _sequence);
+        return default;
+    }
+
+    /// <summary>Under the lock, with the numbering: each subscription takes events in the order of their numbers. No code but the engine's runs here.</summary>
+    private static List<Task>? Offer(StreamSubscription[] subscriptions, StreamItem item)
     {
         List<Task>? full = null;
         foreach (var subscription in subscriptions)
@@ -48,6 +72,12 @@ internal sealed class MemoryTopic(StreamSettings settings, StreamId id) : Stream
             var offered = ((MemorySubscription)subscription).OfferAsync(item);
             if (!offered.IsCompleted) (full ??= []).Add(offered.AsTask());
         }
+        return full;
+    }
+
+    private static ValueTask Deliver(StreamSubscription[] subscriptions, StreamItem item, List<Task>? full)
+    {
+        foreach (var subscription in subscriptions) ((MemorySubscription)subscription).Begin(item);
         return full is null ? default : new(Task.WhenAll(full));
     }
 }

@@ -49,6 +49,37 @@ public sealed class StreamDeliveryTests(StreamCluster cluster) : IClassFixture<S
     }
 
     [Fact]
+    [Source("src/Orleans.Providers/Streams/Memory/MemoryStreamQueueGrain.cs")]
+    public async Task Event_PublishedWithinAnother_ComesAfterItToEverySubscriber()
+    {
+        var stream = NewKey();
+        var first = await HearAsync(stream, item => item == 1 ? Stream(stream).OnNextAsync(2) : Task.CompletedTask);
+        var second = await HearAsync(stream);
+        await Stream(stream).OnNextAsync(1);
+        await EventuallyAsync(() => first.Count == 2 && second.Count == 2, "both events at both");
+        Assert.Equal([1, 2], second);
+    }
+
+    [Fact]
+    [Source("src/Orleans.Providers/Streams/Memory/MemoryStreamQueueGrain.cs")]
+    public async Task Producers_AtOnce_TokensComeInOrder()
+    {
+        const int Each = 20_000;
+        var (stream, tokens) = (NewKey(), new ConcurrentQueue<long>());
+        await Stream(stream).SubscribeAsync((_, token) =>
+        {
+            tokens.Enqueue(token!.SequenceNumber);
+            return Task.CompletedTask;
+        });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < Each; i++) await Stream(stream).OnNextAsync(i);
+        })));
+        await EventuallyAsync(() => tokens.Count == 4 * Each, "all events");
+        Assert.Equal(tokens.Order(), tokens);
+    }
+
+    [Fact]
     [Source("src/Orleans.Streaming/QueueAdapters/QueueCacheMissException.cs")]
     public async Task Consumer_TooFarBehind_IsToldWhatItLostAndGoesOnAlone()
     {
