@@ -102,7 +102,8 @@ public sealed partial class HostTests
         var calls = new ConcurrentQueue<string>();
         using var host = ClientHost(silo.Gateway, silo.Cluster, more: client => client.AddOutgoingGrainCallFilter(call =>
         {
-            calls.Enqueue(call.MethodName);
+            // Orleans's own client calls grains of the system, too.
+            if (call.InterfaceMethod.DeclaringType!.Assembly == typeof(ICopyGrain).Assembly) calls.Enqueue(call.MethodName);
             return call.Invoke();
         }));
         await host.StartAsync();
