@@ -89,7 +89,7 @@ internal sealed class RemoteEnumerator<T>(AsyncEnumerableRequest<T> request, Gra
 
     private async Task<TResult> SendAsync<TResult>(RequestBase call)
     {
-        if (_activation is null) _calls.Cluster.Locate(target.GrainId, _calls.Silo, out _activation);
+        if (_activation is null) _calls.Locate(target.GrainId, out _activation);
         TResult result = default!;
         var work = new PendingWork("enumeration of " + request.GetMethodName(), RunAsync, _isStarted ? null : _calls.Cluster) { Options = call.Options, Values = RequestContext.Export(_calls.Copies) };
         _activation.Scheduler.Enqueue(work);

@@ -7,13 +7,14 @@ internal sealed class CallDeadlines(TimeProvider clock, bool cancels)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly bool _cancels = cancels;
     private readonly Lock _lock = new();
     private readonly LinkedList<Entry> _entries = [];
     private ITimer? _timer;
     private bool _armed;
 
     public TimeProvider Clock => clock;
+
+    private bool Cancels => cancels;
 
     /// <summary>Fails the request when the time is over and it still waits.</summary>
     public Entry Add(PendingRequest request, TimeSpan limit)
@@ -83,7 +84,7 @@ internal sealed class CallDeadlines(TimeProvider clock, bool cancels)
             if (request is ITargetedRequest { Target: var target }) RequestMetrics.HasTimedOut(target);
             var state = request.Activation?.Diagnose();
             request.Fail(new TimeoutException($"Response did not arrive on time in {Limit} for message: {request.Description}.{state}"));
-            if (owner._cancels) request.Activation?.Cancel(request);
+            if (owner.Cancels) request.Activation?.Cancel(request);
             else request.Activation?.GiveUp(request);
         }
     }

@@ -62,7 +62,7 @@ internal sealed partial class CallRuntime
         try
         {
             if (HasOutgoingFilters) return new(InvokeFilteredAsync<object?>(reference, request).AsTask());
-            var task = Send<Nothing>(reference, request);
+            var task = SendAsync(reference, request);
             return task.IsCompletedSuccessfully ? default : new(task);
         }
         catch (Exception e)
@@ -101,6 +101,20 @@ internal sealed partial class CallRuntime
         }
     }
 
+    /// <summary>Finds or makes the activation; says whether it stays the one to call.</summary>
+    public bool Locate(GrainId id, out GrainActivation activation)
+    {
+        if (_connection is not null) Reconnect();
+        return Cluster.Locate(id, Silo, out activation);
+    }
+
+    /// <summary>The end of the task as that of one with a result; a cancelled one by the same exception.</summary>
+    public static async Task<T> AsDefaultAsync<T>(Task task)
+    {
+        await task.ConfigureAwait(false);
+        return default!;
+    }
+
     private async Task InvokeFilteredOneWayAsync(GrainReference reference, RequestBase request)
     {
         var call = $"{request.GetInterfaceName()}.{request.GetMethodName()} to {reference.GrainId}";
@@ -131,24 +145,22 @@ internal sealed partial class CallRuntime
 
     private ValueTask<T> SendAsync<T>(GrainReference reference, RequestBase request)
     {
-        if (request is Request<T> { } value && (request.Options & InvokeMethodOptions.OneWay) == 0 && TryTakeTurn(reference, request, out var activation))
-            return CallFiltersApply(activation) ? new((Task<T>)RunOnTurn<T>(activation, request)) : RunValueOnTurn(activation, value);
-        var task = Send<T>(reference, request);
-        return task is Task<T> typed ? new(typed) : AsDefaultAsync<T>(task);
+        if ((request.Options & InvokeMethodOptions.OneWay) != 0)
+        {
+            Post(reference, request);
+            return default;
+        }
+        if (!TryTakeTurn(reference, request, out var activation)) return new(Enqueue<T>(reference, request));
+        if (request is Request<T> value && !CallFiltersApply(activation)) return RunValueOnTurn(activation, value);
+        var task = RunOnTurn<T>(activation, request);
+        return new(task as Task<T> ?? AsDefaultAsync<T>(task));
     }
 
-    private Task Send<T>(GrainReference reference, RequestBase request)
+    private Task SendAsync(GrainReference reference, RequestBase request)
     {
-        if ((request.Options & InvokeMethodOptions.OneWay) == 0) return TryTakeTurn(reference, request, out var activation) ? RunOnTurn<T>(activation, request) : Enqueue<T>(reference, request);
+        if ((request.Options & InvokeMethodOptions.OneWay) == 0) return TryTakeTurn(reference, request, out var activation) ? RunOnTurn<Nothing>(activation, request) : Enqueue<Nothing>(reference, request);
         Post(reference, request);
         return Task.CompletedTask;
-    }
-
-    /// <summary>The result of a method that has none.</summary>
-    private static async ValueTask<T> AsDefaultAsync<T>(Task task)
-    {
-        await task.ConfigureAwait(false);
-        return default!;
     }
 
     private Task<T> Enqueue<T>(GrainReference reference, RequestBase request)
@@ -201,13 +213,6 @@ internal sealed partial class CallRuntime
         if (!Locate(reference.GrainId, out activation)) return true;
         reference.LastActivation = activation;
         return true;
-    }
-
-    /// <summary>Finds or makes the activation; says whether it stays the one to call.</summary>
-    private bool Locate(GrainId id, out GrainActivation activation)
-    {
-        if (_connection is not null) Reconnect();
-        return Cluster.Locate(id, Silo, out activation);
     }
 
     /// <summary>The result of a method that has none.</summary>

@@ -79,7 +79,7 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
     {
         var (activation, task) = (Activation!, _task!);
         if (task.IsFaulted) activation.Failed(task.Exception.InnerException);
-        End(task.IsCanceled ? _promise.TrySetFromTask(task as Task<T> ?? AsTyped(task)) : task.IsFaulted ? _promise.TrySetException(task.Exception.InnerExceptions) : TrySetResult(task));
+        End(task.IsCanceled ? _promise.TrySetFromTask(task as Task<T> ?? CallRuntime.AsDefaultAsync<T>(task)) : task.IsFaulted ? _promise.TrySetException(task.Exception.InnerExceptions) : TrySetResult(task));
         activation.Finish(this);
     }
 
@@ -114,12 +114,5 @@ internal sealed class PendingCall<T> : PendingRequest, ITargetedRequest
             RequestMetrics.WasCancelled(Target);
         }
         Activation!.Cancel(this);
-    }
-
-    /// <summary>Cancelled by the same exception.</summary>
-    private static async Task<T> AsTyped(Task cancelled)
-    {
-        await cancelled.ConfigureAwait(false);
-        return default!;
     }
 }

@@ -42,9 +42,15 @@ public sealed class CopyContext : IDisposable
         var copier = Copiers.Get(value.GetType());
         if (copier is Copiers.UnsupportedCopier) copier = CopyTraits<T>.Fallback ?? copier;
         var copy = copier.DeepCopy(value, this);
-        // A grain that passes itself passes a reference, and that is of the interface which the parameter names.
-        return copy is GrainReference reference and not T ? (T)reference.Shared.CallRuntime.Factory.Cast(reference, typeof(T)) : (T?)copy!;
+        return copy is T typedCopy ? typedCopy : (T)As(copy, typeof(T))!;
     }
+
+    /// <summary>The copy of what is held as a value of the type.</summary>
+    internal object? DeepCopy(object? value, Type declared) => As(DeepCopy(value), declared);
+
+    /// <summary>A grain that passes itself passes a reference, and that is of the interface which the parameter or member names.</summary>
+    private static object? As(object? copy, Type declared) =>
+        copy is GrainReference reference && !declared.IsInstanceOfType(reference) ? reference.Shared.CallRuntime.Factory.Cast(reference, declared) : copy;
 
     public void Dispose()
     {

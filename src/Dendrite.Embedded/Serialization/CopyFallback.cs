@@ -6,42 +6,22 @@ namespace Orleans.Serialization.Cloning;
 /// </summary>
 internal static class CopyFallback
 {
-    private static readonly Dictionary<Type, Type> Interfaces = new()
+    public static IDeepCopier? Find(Type type)
     {
-        [typeof(IEnumerable<>)] = typeof(ListFallback<>),
-        [typeof(IReadOnlyCollection<>)] = typeof(ListFallback<>),
-        [typeof(IReadOnlyList<>)] = typeof(ListFallback<>),
-        [typeof(ICollection<>)] = typeof(ListFallback<>),
-        [typeof(IList<>)] = typeof(ListFallback<>),
-        [typeof(ISet<>)] = typeof(SetFallback<>),
-        [typeof(IReadOnlySet<>)] = typeof(SetFallback<>),
-        [typeof(IDictionary<,>)] = typeof(DictionaryFallback<,>),
-        [typeof(IReadOnlyDictionary<,>)] = typeof(DictionaryFallback<,>),
-    };
-
-    public static IDeepCopier? Find(Type type) =>
-        type.IsInterface && type.IsConstructedGenericType && Interfaces.TryGetValue(type.GetGenericTypeDefinition(), out var fallback)
-            ? (IDeepCopier)Activator.CreateInstance(fallback.MakeGenericType(type.GenericTypeArguments))!
-            : null;
-
-    private sealed class ListFallback<T> : IDeepCopier
-    {
-        public object? DeepCopy(object? input, CopyContext context)
-        {
-            if (context.TryGetCopy<object>(input, out var known)) return known;
-            var copy = new List<T>();
-            context.RecordCopy(input!, copy);
-            foreach (var item in (IEnumerable<T>)input!) copy.Add(context.DeepCopy(item)!);
-            return copy;
-        }
+        if (CollectionInterfaces.DefaultOf(type) is not { } collection) return null;
+        var fallback = collection.GenericTypeArguments is [var item]
+            ? typeof(ItemsFallback<,>).MakeGenericType(collection, item)
+            : typeof(DictionaryFallback<,>).MakeGenericType(collection.GenericTypeArguments);
+        return (IDeepCopier)Activator.CreateInstance(fallback)!;
     }
 
-    private sealed class SetFallback<T> : IDeepCopier
+    private sealed class ItemsFallback<TCollection, T> : IDeepCopier
+        where TCollection : ICollection<T>, new()
     {
         public object? DeepCopy(object? input, CopyContext context)
         {
             if (context.TryGetCopy<object>(input, out var known)) return known;
-            var copy = new HashSet<T>();
+            var copy = new TCollection();
             context.RecordCopy(input!, copy);
             foreach (var item in (IEnumerable<T>)input!) copy.Add(context.DeepCopy(item)!);
             return copy;

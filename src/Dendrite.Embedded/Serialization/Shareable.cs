@@ -34,7 +34,7 @@ internal static class Shareable
 
         // A struct may hold a tuple of itself: it is not asked about again.
         if (type.IsConstructedGenericType && typeof(ITuple).IsAssignableFrom(type) && !type.IsValueType)
-            return Array.TrueForAll(type.GenericTypeArguments, a => (a.IsPrimitive || a.IsEnum || a == typeof(string)) && Contains(a));
+            return Array.TrueForAll(type.GenericTypeArguments, a => a.IsPrimitive || a.IsEnum || a == typeof(string));
         return type.IsValueType && !type.IsGenericTypeDefinition
             && Array.TrueForAll(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), f => Contains(f.FieldType));
     }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Orleans.Runtime;
 
 namespace Orleans.Serialization.Cloning;
 
@@ -14,7 +13,7 @@ internal sealed class TupleCopier(Type type) : IDeepCopier
     {
         if (context.TryGetCopy<object>(input, out var known)) return known;
         context.RecordCopy(input!, input!);
-        var copy = _make.Invoke([.. _items.Select(i => TupleItem.Copy(i.GetValue(input), i.PropertyType, context))]);
+        var copy = _make.Invoke([.. _items.Select(i => context.DeepCopy(i.GetValue(input), i.PropertyType))]);
         context.RecordCopy(input!, copy);
         return copy;
     }
@@ -28,16 +27,9 @@ internal sealed class ValueTupleCopier(Type type) : IDeepCopier
     {
         if (input is null) return null;
         var copy = RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var item in _items) item.SetValue(copy, TupleItem.Copy(item.GetValue(input), item.FieldType, context));
+        foreach (var item in _items) item.SetValue(copy, context.DeepCopy(item.GetValue(input), item.FieldType));
         return copy;
     }
-}
-
-internal static class TupleItem
-{
-    /// <summary>A grain that passes itself passes a reference, and that is of the interface which the tuple names.</summary>
-    public static object? Copy(object? item, Type type, CopyContext context) =>
-        context.DeepCopy(item) is var copy && copy is GrainReference reference && !type.IsInstanceOfType(reference) ? reference.Shared.CallRuntime.Factory.Cast(reference, type) : copy;
 }
 
 internal sealed class PairTupleCopier<T1, T2> : IDeepCopier<(T1 First, T2 Second)>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Runtime;
+using Orleans.Serialization.Cloning;
 
 namespace Orleans.Storage;
 
@@ -12,7 +13,6 @@ namespace Orleans.Storage;
 /// </summary>
 internal sealed class OpenJsonConverter<T> : JsonConverter<T>
 {
-    private const string TypeProperty = "$type";
     private const string ValueProperty = "$value";
 
     private static readonly Type? Default = CollectionInterfaces.DefaultOf(typeof(T));
@@ -20,7 +20,7 @@ internal sealed class OpenJsonConverter<T> : JsonConverter<T>
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var ahead = reader;
-        if (reader.TokenType != JsonTokenType.StartObject || !ahead.Read() || ahead.TokenType != JsonTokenType.PropertyName || !ahead.ValueTextEquals(TypeProperty)) return ReadPlain(ref reader, options);
+        if (reader.TokenType != JsonTokenType.StartObject || !ahead.Read() || ahead.TokenType != JsonTokenType.PropertyName || !ahead.ValueTextEquals(StoredTypes.Property)) return ReadPlain(ref reader, options);
         reader.Read();
         reader.Read();
         var name = reader.GetString()!;
@@ -50,7 +50,7 @@ internal sealed class OpenJsonConverter<T> : JsonConverter<T>
         if (name is null)
             throw new NotSupportedException($"A {type} where {typeof(T)} is declared can't be stored: it could not be read again. Mark it with [GenerateSerializer] and its members with [Id].");
         writer.WriteStartObject();
-        writer.WriteString(TypeProperty, name);
+        writer.WriteString(StoredTypes.Property, name);
         writer.WritePropertyName(ValueProperty);
         JsonSerializer.Serialize(writer, value, type, options);
         writer.WriteEndObject();
@@ -69,7 +69,7 @@ internal sealed class OpenJsonConverter<T> : JsonConverter<T>
     }
 
     /// <summary>A dictionary with that key could be taken for a value with its type.</summary>
-    private static bool HasTypeKey(T value) => Default?.GenericTypeArguments is [{ } key, _] && key == typeof(string) && value is IDictionary map && map.Contains(TypeProperty);
+    private static bool HasTypeKey(T value) => Default?.GenericTypeArguments is [{ } key, _] && key == typeof(string) && value is IDictionary map && map.Contains(StoredTypes.Property);
 
     /// <summary>What was written without its type: numbers are long or double then.</summary>
     private static T? ReadPlain(ref Utf8JsonReader reader, JsonSerializerOptions options)

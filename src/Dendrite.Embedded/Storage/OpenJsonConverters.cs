@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orleans.Serialization.Cloning;
 
 namespace Orleans.Storage;
 

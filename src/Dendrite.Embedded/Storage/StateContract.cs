@@ -100,7 +100,7 @@ internal sealed class StateContract(GrainRegistry registry)
         var derived = _serializable.Value.FindAll(t => t.IsSubclassOf(type.Type) && StoredTypes.NameOf(t) is not null);
         if (derived.Count > 0)
         {
-            type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = "$type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization };
+            type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = StoredTypes.Property, UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization };
             foreach (var other in derived) type.PolymorphismOptions.DerivedTypes.Add(new(other, StoredTypes.NameOf(other)!));
             return;
         }

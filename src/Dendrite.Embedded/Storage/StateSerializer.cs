@@ -96,9 +96,9 @@ internal sealed class StateSerializer(Func<IGrainFactory> grains) : IGrainStorag
         }
         else if (node is JsonObject members)
         {
-            if (members["$type"] is JsonValue value && value.TryGetValue(out string? name) && StoredTypes.Find(name) is { } type && StoredTypes.NameOf(type) is { } current && current != name)
+            if (members[StoredTypes.Property] is JsonValue value && value.TryGetValue(out string? name) && StoredTypes.Find(name) is { } type && StoredTypes.NameOf(type) is { } current && current != name)
             {
-                members["$type"] = current;
+                members[StoredTypes.Property] = current;
                 changed = true;
             }
             foreach (var (_, member) in members) changed |= Rename(member);

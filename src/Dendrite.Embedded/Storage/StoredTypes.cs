@@ -17,6 +17,9 @@ namespace Orleans.Storage;
 /// </summary>
 internal static class StoredTypes
 {
+    /// <summary>The member of a JSON object that names its type.</summary>
+    public const string Property = "$type";
+
     private static readonly SearchValues<char> Marks = SearchValues.Create("[],+*&\\");
 
     private static readonly HashSet<Type> Values =

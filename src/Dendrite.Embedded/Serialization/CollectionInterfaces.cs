@@ -1,6 +1,6 @@
-namespace Orleans.Storage;
+namespace Orleans.Serialization.Cloning;
 
-/// <summary>The interfaces of collections, and the class as which each is read where the file names none.</summary>
+/// <summary>The interfaces of collections, and the class that stands for each where the value's own can't: it isn't copied, or a file doesn't name it.</summary>
 internal static class CollectionInterfaces
 {
     private static readonly Dictionary<Type, Type> Defaults = new()
