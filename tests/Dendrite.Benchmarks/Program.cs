@@ -1,6 +1,5 @@
 using Dendrite.Benchmarks.Diff;
 using Dendrite.Benchmarks.Edge;
-using Dendrite.Benchmarks.Engine;
 using Dendrite.Benchmarks.Resilience;
 
 namespace Dendrite.Benchmarks;
@@ -11,7 +10,6 @@ internal static class Program
     {
         ["diff"] = DiffBenchmark.Run,
         ["diff-bounds"] = BoundsBenchmark.Run,
-        ["engine"] = EngineBenchmark.Run,
         ["fanout"] = FanOutBenchmark.Run,
         ["peer"] = PeerServer.Run,
         ["resilience"] = ResilienceSuite.Run,

@@ -10,8 +10,6 @@ public sealed class ArchitectureTests
         ["Dendrite.Diff"] = [],
         ["Dendrite.Resilience"] = [],
         ["Dendrite.Deploy"] = [],
-        ["Dendrite.Embedded"] = ["Dendrite.Embedded.Generator"],
-        ["Dendrite.Embedded.Generator"] = [],
         ["Dendrite.Contracts"] = [],
         ["Dendrite.Grains"] = ["Dendrite.Contracts", "Dendrite.Diff", "Dendrite.Resilience"],
         ["Dendrite.Silo"] = ["Dendrite.Grains", "Dendrite.Contracts", "Dendrite.Diff", "Dendrite.Resilience"],
@@ -31,13 +29,6 @@ public sealed class ArchitectureTests
             var surplus = references.Except(Allowed[name]).ToArray();
             Assert.True(surplus.Length == 0, $"{name} references {string.Join(", ", surplus)}; allowed: {string.Join(", ", Allowed[name])}.");
         }
-    }
-
-    [Fact]
-    public void EngineReferences_Embedded_OnlyThroughTheSwitch()
-    {
-        var users = ReadProjects().Where(p => p.References.Contains("Dendrite.Embedded")).Select(p => p.Name);
-        Assert.Empty(users);
     }
 
     private static IEnumerable<(string Name, string[] References)> ReadProjects() =>

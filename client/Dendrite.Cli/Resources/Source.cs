@@ -41,7 +41,7 @@ internal sealed class Source : IAsyncDisposable
             Public = true,
         };
         if (interval is { } fixedInterval) backend = backend with { MinInterval = fixedInterval, MaxInterval = fixedInterval };
-        var host = DendriteSilo.BuildEmbedded(new SiloSettings { Backends = [backend] });
+        var host = DendriteSilo.BuildWithoutEdges(new SiloSettings { Backends = [backend] });
         await host.StartAsync(cancellationToken);
         var services = host.Services;
         var client = new ClusterDendriteClient(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ResourceFeeds>());

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Dendrite.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -20,7 +19,7 @@ internal static class ClusterSection
     ];
 
     /// <summary>The settings; null where there is no such section.</summary>
-    public static ClusterSettings? Read(IConfigurationSection section, List<string> faults, BuildEngine engine)
+    public static ClusterSettings? Read(IConfigurationSection section, List<string> faults)
     {
         if (!section.Exists()) return null;
         var reader = new SectionReader(section, faults);
@@ -37,8 +36,6 @@ internal static class ClusterSection
             GatewayPort = reader.Number(nameof(settings.GatewayPort), settings.GatewayPort, 1, 65_535),
         };
         if (settings.SiloPort == settings.GatewayPort) reader.Fault(nameof(settings.GatewayPort), $"is {settings.GatewayPort}, as SiloPort; they are two ports");
-        if (engine == BuildEngine.Embedded)
-            reader.Fault(null, "needs the Orleans engine: this build has the embedded one, which is one process. Build with -p:DendriteEngine=Orleans, or leave the section out");
         return settings;
     }
 

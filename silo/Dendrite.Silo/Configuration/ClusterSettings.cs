@@ -2,7 +2,7 @@ using Orleans.Configuration;
 
 namespace Dendrite.Silo.Configuration;
 
-/// <summary>The cluster that this silo is one of. Only a build with the Orleans engine can be in one.</summary>
+/// <summary>The cluster that this silo is one of.</summary>
 public sealed record ClusterSettings
 {
     /// <summary>The PostgreSQL database of members, state and reminders, as Npgsql reads it. It may hold a password: don't log it.</summary>

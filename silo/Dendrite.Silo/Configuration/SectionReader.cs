@@ -42,6 +42,16 @@ internal sealed class SectionReader(IConfiguration section, List<string> faults)
         return unset;
     }
 
+    /// <summary>One of the names of an enumeration, without case.</summary>
+    public T Choice<T>(string key, T unset) where T : struct, Enum
+    {
+        if (Text(key) is not { } text) return unset;
+        foreach (var value in Enum.GetValues<T>())
+            if (text.Equals(value.ToString(), StringComparison.OrdinalIgnoreCase)) return value;
+        Fault(key, $"is '{text}'; it is one of {string.Join(", ", Enum.GetNames<T>())}");
+        return unset;
+    }
+
     /// <summary>A share above 0 to 1.</summary>
     public double Ratio(string key, double unset)
     {

@@ -1,7 +1,7 @@
 using Dendrite.Contracts.Errors;
 using Dendrite.Grains.Resilience;
 using Dendrite.Grains.Resources;
-using Dendrite.Silo.Hosting;
+using Dendrite.Silo.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace Dendrite.Silo.Configuration;
@@ -29,17 +29,12 @@ public static class SettingsReader
     public static SiloSettings Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Read(configuration, BuildEngines.Current);
-    }
-
-    /// <summary>Reads the settings of a build with that engine.</summary>
-    internal static SiloSettings Read(IConfiguration configuration, BuildEngine engine)
-    {
         var root = new SectionReader(configuration, []);
         var settings = new SiloSettings
         {
             DataDirectory = root.Text("DataDirectory"),
-            Cluster = ClusterSection.Read(configuration.GetSection(ClusterSection.Name), root.Faults, engine),
+            Durability = root.Choice("Durability", StateDurability.Process),
+            Cluster = ClusterSection.Read(configuration.GetSection(ClusterSection.Name), root.Faults),
             Heartbeat = root.Duration("Heartbeat", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             InternalUrls = OperatorSettings.ReadInternalUrls(root),
             AdminToken = OperatorSettings.ReadToken(root),

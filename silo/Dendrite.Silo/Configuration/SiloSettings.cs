@@ -1,4 +1,5 @@
 using Dendrite.Grains.Resources;
+using Dendrite.Silo.Storage;
 
 namespace Dendrite.Silo.Configuration;
 
@@ -10,6 +11,9 @@ public sealed record SiloSettings
 
     /// <summary>Where state is kept; null keeps it in memory, lost with the process.</summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>What a write to the data directory survives. Default <see cref="StateDurability.Process"/>.</summary>
+    public StateDurability Durability { get; init; }
 
     /// <summary>The cluster that this silo joins, whose database keeps its state then; null where it is one by itself.</summary>
     public ClusterSettings? Cluster { get; init; }

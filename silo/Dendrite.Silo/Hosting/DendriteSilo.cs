@@ -6,6 +6,8 @@ using Dendrite.Silo.Configuration;
 using Dendrite.Silo.Http;
 using Dendrite.Silo.Monitor;
 using Dendrite.Silo.Resources;
+using Dendrite.Silo.Storage;
+using Dendrite.Silo.Telemetry;
 using Dendrite.Silo.WebConsole;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,6 +28,7 @@ public static class DendriteSilo
     /// <param name="args">Command-line arguments, <c>--Key=value</c> or <c>--Key value</c>, among them <c>--urls</c>.</param>
     /// <param name="file">A configuration file, JSON or INI by its ending; null for none.</param>
     /// <exception cref="DefinitionException">The configuration is wrong; all faults are in it.</exception>
+    /// <exception cref="StateFileException">The data directory cannot be used.</exception>
     public static WebApplication Build(string[] args, string? file = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args });
@@ -46,14 +49,14 @@ public static class DendriteSilo
     }
 
     /// <summary>Builds the grains and the engine without the HTTP edges, for a command that listens in its own process.</summary>
-    public static IHost BuildEmbedded(SiloSettings settings)
+    public static IHost BuildWithoutEdges(SiloSettings settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddStandardError();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         // The rules for the server are narrower than the minimum and would let warnings of the engine through.
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Error);
-        builder.UseOrleans(silo => silo.UseSingleSilo(settings.DataDirectory).AddDendrite(settings));
+        builder.UseOrleans(silo => silo.UseSingleSilo(settings.DataDirectory, settings.Durability).AddDendrite(settings));
         return builder.Build();
     }
 
@@ -72,11 +75,24 @@ public static class DendriteSilo
         // Before the engine: hosted services start in the order in which they are added.
         if (settings.Cluster is { } cluster)
             builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(new ClusterDatabase(cluster.ConnectionString)));
-        builder.UseOrleans(silo => (settings.Cluster is { } of ? silo.UseCluster(of) : silo.UseSingleSilo(settings.DataDirectory)).AddDendrite(settings));
+        builder.UseOrleans(silo => (settings.Cluster is { } of ? silo.UseCluster(of) : silo.UseSingleSilo(settings.DataDirectory, settings.Durability)).AddDendrite(settings).AddActivityPropagation());
+        LateSilo.ReplaceIn(builder.Services);
+        builder.Services.AddTelemetry(settings);
         builder.Services.AddFace(settings);
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HeartbeatService>(services, settings.Heartbeat));
 
         var app = builder.Build();
+        try
+        {
+            // Before anything starts, for what is wrong with it can be said in a sentence.
+            _ = app.Services.GetService<StateFile>();
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+        LateSilo.UseIn(app);
         app.UsePublicApi();
         app.UseOperatorArea();
         app.MapMonitor();

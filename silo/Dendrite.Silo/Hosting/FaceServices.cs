@@ -3,7 +3,6 @@ using Dendrite.Silo.Admin;
 using Dendrite.Silo.Configuration;
 using Dendrite.Silo.Monitor;
 using Dendrite.Silo.Resilience;
-using Dendrite.Silo.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dendrite.Silo.Hosting;
@@ -19,10 +18,5 @@ internal static class FaceServices
         services.AddSingleton<OverviewStream>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HystrixStream>(provider, settings.MaxStreams));
         services.AddSingleton<HealthEndpoint>();
-        services.AddSingleton<MetricsEndpoint>();
-        services.AddSingleton(_ => new MetricCollector());
-        services.AddHostedService<MetricCollectorStart>();
-        if (settings.OtlpEndpoint is { } endpoint)
-            services.AddHostedService(_ => new OtlpExport(endpoint, settings.IsOtlpOverHttp));
     }
 }

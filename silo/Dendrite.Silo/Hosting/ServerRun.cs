@@ -1,5 +1,6 @@
 using Dendrite.Contracts.Errors;
 using Dendrite.Silo.Cluster;
+using Dendrite.Silo.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,7 @@ public static class ServerRun
 {
     /// <summary>
     /// Runs the server; SIGINT and SIGTERM end it in order. Returns the exit code: 0 after an orderly end, 2 where the
-    /// configuration is wrong (every fault is on standard error), 3 where the cluster's database cannot be used, 1 where it cannot listen.
+    /// configuration is wrong (every fault is on standard error), 3 where the cluster's database cannot be used, 1 where it cannot listen or keep its state.
     /// </summary>
     /// <param name="args">Settings as arguments.</param>
     /// <param name="file">A configuration file; null for none.</param>
@@ -35,6 +36,11 @@ public static class ServerRun
         {
             await Console.Error.WriteLineAsync($"dendrite: {e.Message}");
             return 3;
+        }
+        catch (StateFileException e)
+        {
+            await Console.Error.WriteLineAsync($"dendrite: {e.Message}");
+            return 1;
         }
         catch (AddressInUseException)
         {

@@ -1,21 +1,21 @@
 using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
-using Dendrite.Silo.Cluster;
 using Dendrite.Silo.Configuration;
 using Dendrite.Silo.Resilience;
+using Dendrite.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
+using Orleans.Storage;
 
 namespace Dendrite.Silo.Hosting;
 
 /// <summary>Adds Dendrite to a silo, this server's or one of a user's own.</summary>
 public static class SiloBuilderExtensions
 {
-    /// <summary>The ADO.NET invariant of SQLite, as Orleans names it.</summary>
-    private const string SqliteInvariant = "System.Data.SQLite";
-
     /// <summary>The ADO.NET invariant of PostgreSQL.</summary>
     private const string PostgreSqlInvariant = "Npgsql";
 
@@ -34,22 +34,25 @@ public static class SiloBuilderExtensions
     }
 
     /// <summary>One silo by itself: state in a SQLite file of the data directory, or in memory where there is none.</summary>
-    internal static ISiloBuilder UseSingleSilo(this ISiloBuilder silo, string? dataDirectory)
+    internal static ISiloBuilder UseSingleSilo(this ISiloBuilder silo, string? dataDirectory, StateDurability durability)
     {
-        var (siloPort, gatewayPort) = LocalPorts.FindTwo();
-        silo.UseLocalhostClustering(siloPort, gatewayPort);
+        // Nothing listens there, and no other silo is looked for: the port is a name.
+        silo.UseLocalhostClustering(gatewayPort: 0);
+        NoListeners.ReplaceIn(silo.Services);
         silo.AddMemoryStreams(DendriteStreams.ProviderName);
-        if (dataDirectory is null) return silo.AddMemoryGrainStorage(StorageNames.Default);
-        Directory.CreateDirectory(dataDirectory);
-        var directory = Path.GetFullPath(dataDirectory);
-        var connectionString = BuildEngines.Current == BuildEngine.Orleans
-            ? SqliteStateFile.Initialize(Path.Combine(directory, "dendrite-orleans.db"))
-            : $"Data Source={Path.Combine(directory, "dendrite.db")}";
-        return silo.AddAdoNetGrainStorage(StorageNames.Default, options =>
+        if (dataDirectory is null) return silo.AddMemoryGrainStorage(StorageNames.Default).UseInMemoryReminderService();
+        silo.Services.AddSingleton(_ => StateDirectory.Take(dataDirectory));
+        silo.Services.AddSingleton(services =>
         {
-            options.Invariant = SqliteInvariant;
-            options.ConnectionString = connectionString;
+            var (file, logger) = (services.GetRequiredService<StateDirectory>().StateFile, services.GetRequiredService<ILogger<StateFile>>());
+            FormerState.SetAside(file, logger);
+            return new StateFile(file, durability, logger);
         });
+        silo.Services.AddGrainStorage(StorageNames.Default, static (services, _) => new StateFileGrainStorage(
+            services.GetRequiredService<StateFile>(), ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services), services.GetRequiredService<TimeProvider>()));
+        silo.AddReminders();
+        silo.Services.AddSingleton<IReminderTable, StateFileReminderTable>();
+        return silo;
     }
 
     /// <summary>One silo of a cluster: members, state and reminders in PostgreSQL. Updates go through the memory of the silos; a position that is missing is fetched.</summary>
@@ -72,11 +75,12 @@ public static class SiloBuilderExtensions
             options.ConnectionString = cluster.ConnectionString;
         });
         // Of the name of the stream provider too, so that Orleans keeps in it who listens to which stream.
-        silo.AddAdoNetGrainStorage(StorageNames.Default, options =>
+        silo.AddAdoNetGrainStorage(StorageNames.Default, storage => storage.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = PostgreSqlInvariant;
             options.ConnectionString = cluster.ConnectionString;
-        });
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
         return silo.AddMemoryStreams(DendriteStreams.ProviderName);
     }
 
@@ -94,6 +98,12 @@ public static class SiloBuilderExtensions
         // Why it could not start is said by whoever runs it, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddFilter("Orleans", LogLevel.Warning);
+        // Advice about garbage collection at each start, and stalls that a laptop's sleep or a busy machine brings about.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error);
+        // Each placement of a grain is two lines of success.
+        logging.AddFilter("Polly", LogLevel.Warning);
         return logging;
     }
 }

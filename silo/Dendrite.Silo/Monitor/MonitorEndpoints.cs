@@ -19,14 +19,13 @@ internal static class MonitorEndpoints
 
     public static void MapMonitor(this WebApplication app)
     {
-        // Answers 200 once the silo has started: the listener opens only after it.
+        // Answers 200 once the silo has started: until then a request waits.
         app.MapGet(UpPath, WriteUpAsync);
         RequestDelegate stream = http => http.RequestServices.GetRequiredService<HystrixStream>().RunAsync(http, app.Lifetime.ApplicationStopping);
         app.MapGet(Prefix + "/hystrix.stream", stream);
         app.MapGet("/hystrix.stream", stream);
-        RequestDelegate metrics = http => http.RequestServices.GetRequiredService<MetricsEndpoint>().WriteAsync(http);
-        app.MapGet(Prefix + "/metrics", metrics);
-        app.MapGet("/metrics", metrics);
+        app.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet(Prefix + "/health", http => http.RequestServices.GetRequiredService<HealthEndpoint>().WriteAsync(http));
     }
 

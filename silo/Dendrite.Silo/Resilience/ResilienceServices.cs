@@ -8,7 +8,7 @@ internal static class ResilienceServices
     public static IServiceCollection AddSharedResilience(this IServiceCollection services)
     {
         services.AddSingleton<ServiceReporter>();
-        services.AddHostedService(provider => provider.GetRequiredService<ServiceReporter>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ServiceReporter>());
         return services;
     }
 }

@@ -2,16 +2,15 @@ using System.Collections.Concurrent;
 using Dendrite.Grains.Resilience;
 using Dendrite.Grains.Resources;
 using Dendrite.Resilience.Services;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Silo.Resilience;
 
 /// <summary>
 /// Once per silo: tells the cluster twice a second what each service counted, and sooner where a call failed or a probe
-/// ended, for then others wait to hear of it.
+/// ended, for then others wait to hear of it. It runs while the silo is active, so that there is always somebody to tell.
 /// </summary>
-internal sealed class ServiceReporter : BackgroundService
+internal sealed class ServiceReporter : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>How often evidence is sent while nothing is urgent.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
@@ -22,6 +21,7 @@ internal sealed class ServiceReporter : BackgroundService
     private readonly IClusterClient _cluster;
     private readonly TimeProvider _clock;
     private readonly ILogger<ServiceReporter> _logger;
+    private ITimer? _timer;
 
     public ServiceReporter(
         BackendServices services, IBackends backends, ILocalSiloDetails silo, IClusterClient cluster, TimeProvider clock, ILogger<ServiceReporter> logger)
@@ -41,10 +41,23 @@ internal sealed class ServiceReporter : BackgroundService
     /// <summary>Reports everything that there is to tell; ends when it was told or could not be.</summary>
     public Task ReportAsync() => Task.WhenAll(_services.Services.Select(service => LinkOf(service).ReportAsync()));
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        ArgumentNullException.ThrowIfNull(lifecycle);
+        lifecycle.Subscribe(nameof(ServiceReporter), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+    }
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        _services.Judged += ReportSoon;
+        _timer = _clock.CreateTimer(static reporter => ((ServiceReporter)reporter!).ReportAll(), this, Period, Period);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
     {
         _services.Judged -= ReportSoon;
-        await base.StopAsync(cancellationToken);
+        _timer?.Dispose();
         foreach (var link in _links.Values)
         {
             try
@@ -59,19 +72,9 @@ internal sealed class ServiceReporter : BackgroundService
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private void ReportAll()
     {
-        _services.Judged += ReportSoon;
-        using var timer = new PeriodicTimer(Period, _clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                foreach (var service in _services.Services) ReportSoon(service);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The silo stops, or could not start; a host that never started would take this for a failure of the service.
-        }
+        foreach (var service in _services.Services) ReportSoon(service);
     }
 
     private void ReportSoon(Service service) => _ = LinkOf(service).ReportAsync();

@@ -66,6 +66,9 @@ public enum DendriteErrorCode
     /// <summary>The backend's breaker is open: it was not asked.</summary>
     CircuitOpen = 2010,
 
+    /// <summary>State could not be read or written; the store refuses or is out of reach.</summary>
+    StorageUnavailable = 2011,
+
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,
 

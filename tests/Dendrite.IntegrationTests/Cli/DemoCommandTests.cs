@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Dendrite.IntegrationTests.Testing;
-using Dendrite.Testing;
 
 namespace Dendrite.IntegrationTests.Cli;
 
@@ -8,7 +7,6 @@ namespace Dendrite.IntegrationTests.Cli;
 public sealed class DemoCommandTests
 {
     [Fact]
-    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Demo_Seconds_LinesThenTotals()
     {
         await using var demo = ChildProcess.Run("demo", "--seconds", "3");
@@ -42,7 +40,6 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
-    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Demo_ReaderOfThePipeGoes_EndsQuietly()
     {
         await using var piped = ChildProcess.Start("bash", ["-c", "\"$0\" demo | head -1; exit ${PIPESTATUS[0]}", ChildProcess.Dendrite]);
@@ -63,7 +60,6 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
-    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Demo_UrlTaken_ExitCode1()
     {
         await using var other = new ScriptedBackend();

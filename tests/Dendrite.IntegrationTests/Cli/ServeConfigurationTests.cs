@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Dendrite.IntegrationTests.Testing;
-using Dendrite.Testing;
 
 namespace Dendrite.IntegrationTests.Cli;
 
@@ -66,7 +65,6 @@ public sealed class ServeConfigurationTests : IAsyncDisposable
     }
 
     [Fact]
-    [Trait(EmbeddedOnly.Trait, EmbeddedOnly.Value)]
     public async Task Configuration_UrlTaken_ExitCode1()
     {
         await using var serve = ChildProcess.Run("serve", "--urls", _backend.BaseAddress.GetLeftPart(UriPartial.Authority));

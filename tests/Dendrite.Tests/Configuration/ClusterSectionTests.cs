@@ -1,6 +1,5 @@
 using Dendrite.Contracts.Errors;
 using Dendrite.Silo.Configuration;
-using Dendrite.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Dendrite.Configuration;
@@ -12,7 +11,7 @@ public sealed class ClusterSectionTests
     [Fact]
     public void Read_OnlyADatabase_GivesTheDocumentedDefaults()
     {
-        var cluster = Read(BuildEngine.Orleans, ("Cluster:ConnectionString", Database)).Cluster!;
+        var cluster = Read(("Cluster:ConnectionString", Database)).Cluster!;
         Assert.Equal((Database, "dendrite", "dendrite"), (cluster.ConnectionString, cluster.ClusterId, cluster.ServiceId));
         Assert.Equal((null, 11111, 30000), (cluster.Address, cluster.SiloPort, cluster.GatewayPort));
     }
@@ -21,19 +20,19 @@ public sealed class ClusterSectionTests
     public void Read_EveryKey_IsTaken()
     {
         var cluster = Read(
-            BuildEngine.Orleans, ("Cluster:ConnectionString", Database), ("Cluster:ClusterId", "blue"), ("Cluster:ServiceId", "live"),
+            ("Cluster:ConnectionString", Database), ("Cluster:ClusterId", "blue"), ("Cluster:ServiceId", "live"),
             ("Cluster:Address", "10.0.0.7"), ("Cluster:SiloPort", "12000"), ("Cluster:GatewayPort", "31000")).Cluster!;
         Assert.Equal(("blue", "live", "10.0.0.7", 12000, 31000), (cluster.ClusterId, cluster.ServiceId, cluster.Address, cluster.SiloPort, cluster.GatewayPort));
     }
 
     [Fact]
-    public void Read_NoSection_IsASiloByItself() => Assert.Null(Read(BuildEngine.Orleans).Cluster);
+    public void Read_NoSection_IsASiloByItself() => Assert.Null(Read().Cluster);
 
     [Fact]
     public void Read_Faults_AllListedWithoutThePassword()
     {
         string[] faults = Faults(
-            BuildEngine.Orleans, ("Cluster:ConnectionString", "postgres://u:hush@db/d"), ("Cluster:Address", "no host"), ("Cluster:SiloPort", "0"),
+            ("Cluster:ConnectionString", "postgres://u:hush@db/d"), ("Cluster:Address", "no host"), ("Cluster:SiloPort", "0"),
             ("Cluster:GatewayPort", "many"), ("Cluster:Port", "1"), ("DataDirectory", "/d"));
         Assert.Equal(
             ["Cluster:Address", "Cluster:ConnectionString", "Cluster:GatewayPort", "Cluster:Port", "Cluster:SiloPort", "DataDirectory"],
@@ -47,20 +46,15 @@ public sealed class ClusterSectionTests
     [InlineData("Host=db;Port=often")]
     [InlineData("Host=db;Colour=green")]
     public void Read_ConnectionStringWrong_Named(string? text) =>
-        Assert.StartsWith("Cluster:ConnectionString ", Assert.Single(Faults(BuildEngine.Orleans, ("Cluster:ConnectionString", text), ("Cluster:ClusterId", "c"))), StringComparison.Ordinal);
+        Assert.StartsWith("Cluster:ConnectionString ", Assert.Single(Faults(("Cluster:ConnectionString", text), ("Cluster:ClusterId", "c"))), StringComparison.Ordinal);
 
     [Fact]
     public void Read_PortsTheSame_Refused() =>
-        Assert.Contains("two ports", Assert.Single(Faults(BuildEngine.Orleans, ("Cluster:ConnectionString", Database), ("Cluster:SiloPort", "30000"))), StringComparison.Ordinal);
+        Assert.Contains("two ports", Assert.Single(Faults(("Cluster:ConnectionString", Database), ("Cluster:SiloPort", "30000"))), StringComparison.Ordinal);
 
-    /// <summary>A build that cannot join a cluster says so at once, instead of running as a silo that the others never see.</summary>
-    [Fact]
-    public void Read_EmbeddedEngine_RefusesAndNamesTheBuildProperty() =>
-        Assert.Contains("-p:DendriteEngine=Orleans", Assert.Single(Faults(BuildEngine.Embedded, ("Cluster:ConnectionString", Database))), StringComparison.Ordinal);
+    private static string[] Faults(params (string Key, string? Value)[] values) =>
+        [.. Assert.Throws<DefinitionException>(() => Read(values)).Faults];
 
-    private static string[] Faults(BuildEngine engine, params (string Key, string? Value)[] values) =>
-        [.. Assert.Throws<DefinitionException>(() => Read(engine, values)).Faults];
-
-    private static SiloSettings Read(BuildEngine engine, params (string Key, string? Value)[] values) =>
-        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, v.Value))).Build(), engine);
+    private static SiloSettings Read(params (string Key, string? Value)[] values) =>
+        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, v.Value))).Build());
 }

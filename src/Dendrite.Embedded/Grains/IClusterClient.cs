@@ -1,7 +1,0 @@
-namespace Orleans;
-
-/// <summary>The grains as seen by code outside them.</summary>
-public interface IClusterClient : IGrainFactory
-{
-    IServiceProvider ServiceProvider { get; }
-}

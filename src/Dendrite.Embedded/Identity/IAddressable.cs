@@ -1,4 +1,0 @@
-namespace Orleans.Runtime;
-
-/// <summary>Something that can be called by its identity.</summary>
-public interface IAddressable;

@@ -1,7 +1,0 @@
-namespace Orleans.Runtime;
-
-[Immutable]
-public sealed class HashBasedPlacement : PlacementStrategy
-{
-    internal static HashBasedPlacement Singleton { get; } = new();
-}

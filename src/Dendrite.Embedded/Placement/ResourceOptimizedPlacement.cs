@@ -1,7 +1,0 @@
-namespace Orleans.Runtime;
-
-[Immutable]
-public sealed class ResourceOptimizedPlacement : PlacementStrategy
-{
-    internal static ResourceOptimizedPlacement Singleton { get; } = new();
-}

@@ -1,7 +1,0 @@
-namespace Orleans.Core;
-
-/// <summary>A stored state with its value.</summary>
-public interface IStorage<TState> : IStorage
-{
-    TState State { get; set; }
-}

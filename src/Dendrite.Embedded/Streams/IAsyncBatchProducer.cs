@@ -1,7 +1,0 @@
-namespace Orleans.Streams;
-
-/// <summary>Publishes several events at once.</summary>
-public interface IAsyncBatchProducer<T> : IAsyncObserver<T>
-{
-    Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null);
-}

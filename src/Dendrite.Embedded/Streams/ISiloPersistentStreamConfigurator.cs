@@ -1,4 +1,0 @@
-namespace Orleans.Hosting;
-
-/// <summary>Configures the streams of a provider in a silo.</summary>
-public interface ISiloPersistentStreamConfigurator : IPersistentStreamConfigurator;
