@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Resilience;
+using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resilience;
 using Dendrite.Grains.Resources;
