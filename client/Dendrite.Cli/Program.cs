@@ -2,7 +2,7 @@ using System.CommandLine;
 using Dendrite.Cli.Cluster;
 using Dendrite.Cli.Demo;
 using Dendrite.Cli.Diff;
-using Dendrite.Cli.Resilience;
+using Dendrite.Cli.Guards;
 using Dendrite.Cli.Resources;
 using Dendrite.Cli.Server;
 

@@ -1,5 +1,3 @@
-using Dendrite.Silo.Hosting;
-
 namespace Dendrite.Silo;
 
 internal static class Program

@@ -1,33 +1,65 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Dendrite.Contracts.Resources;
 
 namespace Dendrite;
 
 /// <summary>Who may reference whom. A reference that is not listed here fails.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly Dictionary<string, string[]> Allowed = new()
+    /// <summary>Each project's direct references, exactly; what they reference may be used.</summary>
+    private static readonly Dictionary<string, string[]> References = new()
     {
         ["Dendrite.Diff"] = [],
         ["Dendrite.Resilience"] = [],
-        ["Dendrite.Deploy"] = [],
-        ["Dendrite.Contracts"] = [],
-        ["Dendrite.Grains"] = ["Dendrite.Contracts", "Dendrite.Diff", "Dendrite.Resilience"],
-        ["Dendrite.Silo"] = ["Dendrite.Grains", "Dendrite.Contracts", "Dendrite.Diff", "Dendrite.Resilience"],
-        ["Dendrite.Client"] = ["Dendrite.Contracts", "Dendrite.Diff"],
-        ["Dendrite.Cli"] = ["Dendrite.Silo", "Dendrite.Client", "Dendrite.Deploy"],
+        ["Dendrite.Protocol"] = [],
+        ["Dendrite.Resources"] = ["Dendrite.Diff", "Dendrite.Protocol", "Dendrite.Resilience"],
+        ["Dendrite.Contracts"] = ["Dendrite.Protocol"],
+        ["Dendrite.Grains"] = ["Dendrite.Contracts", "Dendrite.Resources"],
+        ["Dendrite.Hosting"] = ["Dendrite.Client.Cluster", "Dendrite.Grains"],
+        ["Dendrite.Edge"] = ["Dendrite.Client.Cluster", "Dendrite.Contracts"],
+        ["Dendrite.Silo"] = ["Dendrite.Edge", "Dendrite.Hosting"],
+        ["Dendrite.Client"] = ["Dendrite.Diff", "Dendrite.Protocol"],
+        ["Dendrite.Client.Cluster"] = ["Dendrite.Client", "Dendrite.Contracts"],
+        ["Dendrite.Cli"] = ["Dendrite.Client.Cluster", "Dendrite.Resources", "Dendrite.Silo"],
     };
+
+    /// <summary>Projects that must not come to know Orleans, ASP.NET Core or a host.</summary>
+    private static readonly string[] WithoutOrleans = ["Dendrite.Diff", "Dendrite.Resilience", "Dendrite.Protocol", "Dendrite.Resources", "Dendrite.Client"];
 
     /// <summary>The directory that holds Dendrite.sln.</summary>
     internal static string RepositoryRoot { get; } = FindRoot();
 
     [Fact]
-    public void Projects_References_PointOneWay()
+    public void Projects_References_AreThoseOfTheTable()
     {
-        foreach (var (name, references) in ReadProjects())
+        var projects = ReadProjects().ToDictionary(p => p.Name, p => p.References);
+        Assert.Equal(References.Keys.Order(), projects.Keys.Order());
+        foreach (var (name, references) in projects) Assert.Equal((name, string.Join(", ", References[name])), (name, string.Join(", ", references.Order())));
+    }
+
+    [Fact]
+    public void Libraries_ThatStandWithoutAnEngine_ReferenceNone()
+    {
+        foreach (var name in WithoutOrleans)
         {
-            Assert.True(Allowed.ContainsKey(name), $"{name} is not in the table of ArchitectureTests; add it with what it may reference.");
-            var surplus = references.Except(Allowed[name]).ToArray();
-            Assert.True(surplus.Length == 0, $"{name} references {string.Join(", ", surplus)}; allowed: {string.Join(", ", Allowed[name])}.");
+            var assembly = Assembly.Load(name);
+            Assert.DoesNotContain(assembly.GetReferencedAssemblies(), r => r.Name!.StartsWith("Orleans", StringComparison.Ordinal) || r.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>The edge can be a process of its own: it speaks to component APIs, never to a grain.</summary>
+    [Fact]
+    public void Edge_GrainInterfaces_AreNotNamed()
+    {
+        var grains = typeof(IResourceGrain).Assembly.GetExportedTypes().Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t)).Select(t => t.Name).ToArray();
+        Assert.NotEmpty(grains);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot, "silo/Dendrite.Edge"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)))
+        {
+            var code = File.ReadAllText(file);
+            Assert.DoesNotContain(grains, name => Regex.IsMatch(code, $@"\b{name}\b"));
+            Assert.DoesNotContain("IGrainFactory", code, StringComparison.Ordinal);
         }
     }
 

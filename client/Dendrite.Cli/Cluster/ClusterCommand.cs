@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Dendrite.Contracts.Errors;
-using Dendrite.Silo.Cluster;
+using Dendrite.Hosting.Cluster;
+using Dendrite.Protocol;
 
 namespace Dendrite.Cli.Cluster;
 

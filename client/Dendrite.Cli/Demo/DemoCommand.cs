@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Dendrite.Cli.Resources;
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Errors;
+using Dendrite.Client;
 using Dendrite.Contracts.Resources;
-using Dendrite.Grains.Resources;
-using Dendrite.Silo.Configuration;
-using Dendrite.Silo.Hosting;
+using Dendrite.Edge;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Protocol;
+using Dendrite.Resources;
+using Dendrite.Silo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
@@ -39,7 +40,7 @@ internal static class DemoCommand
         try
         {
             await using var backend = await TransferService.StartAsync(new Random(), cancellationToken);
-            await using var silo = DendriteSilo.Build(SettingsFor(backend), url);
+            await using var silo = DendriteServer.Build(SettingsFor(backend), new EdgeOptions(), url);
             await silo.StartAsync(cancellationToken);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             ending.CancelAfter(limit);
@@ -63,7 +64,7 @@ internal static class DemoCommand
         }
     }
 
-    private static SiloSettings SettingsFor(TransferService backend) => new()
+    private static ServerSettings SettingsFor(TransferService backend) => new()
     {
         Backends =
         [

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

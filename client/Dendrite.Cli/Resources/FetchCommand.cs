@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
-using Dendrite.Contracts.Errors;
+using Dendrite.Protocol;
 
 namespace Dendrite.Cli.Resources;
 
@@ -16,7 +16,7 @@ internal static class FetchCommand
         {
             try
             {
-                await using var source = await options.OpenAsync(parsed, cancellationToken);
+                using var source = options.Open(parsed);
                 var snapshot = await source.Client.FetchAsync(source.Address, cancellationToken);
                 if (snapshot.Staleness is { } staleness) await Console.Error.WriteLineAsync($"dendrite: the document may be out of date: {staleness.Reason}");
                 await using var output = StandardOutput.Open();

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Errors;
-using Dendrite.Contracts.Resources;
+using Dendrite.Client;
+using Dendrite.Protocol;
 
 namespace Dendrite.Cli.Resources;
 
@@ -31,15 +30,15 @@ internal static class ListenCommand
         var command = new Command("listen", "Prints a resource and each change to it, one line of JSON an event.") { format, count };
         source.AddTo(command, withInterval: true);
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(() => source.OpenAsync(parsed, cancellationToken), parsed.GetValue(format), parsed.GetValue(count), cancellationToken));
+            RunAsync(() => source.Open(parsed), parsed.GetValue(format), parsed.GetValue(count), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<Task<Source>> open, ResourceFormat format, int? count, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Func<Source> open, ResourceFormat format, int? count, CancellationToken cancellationToken)
     {
         try
         {
-            await using var source = await open();
+            using var source = open();
             await using var output = StandardOutput.Open();
             var lines = new UpdateLines(output);
             var document = new LiveDocument(source.Client, source.Address, new LiveDocumentOptions

@@ -1,23 +1,16 @@
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Resources;
-using Dendrite.Grains.Resources;
-using Dendrite.Silo.Configuration;
-using Dendrite.Silo.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Dendrite.Client;
+using Dendrite.Protocol;
+using Dendrite.Resources;
 
 namespace Dendrite.Cli.Resources;
 
-/// <summary>Where <c>listen</c> and <c>fetch</c> read: a running server, or a silo inside the command for a plain URL.</summary>
-internal sealed class Source : IAsyncDisposable
+/// <summary>Where <c>listen</c> and <c>fetch</c> read: a running server, or the command itself for a plain URL.</summary>
+internal sealed class Source : IDisposable
 {
-    private readonly IHost? _host;
-
-    private Source(IDendriteClient client, ResourceAddress address, IHost? host)
+    private Source(IDendriteClient client, ResourceAddress address)
     {
         Client = client;
         Address = address;
-        _host = host;
     }
 
     public IDendriteClient Client { get; }
@@ -25,10 +18,10 @@ internal sealed class Source : IAsyncDisposable
     public ResourceAddress Address { get; }
 
     /// <summary>A resource of a running server.</summary>
-    public static Source OfServer(Uri server, ResourceAddress address) => new(new DendriteClient(server), address, null);
+    public static Source OfServer(Uri server, ResourceAddress address) => new(new DendriteClient(server), address);
 
-    /// <summary>Any URL, polled by a silo inside this process.</summary>
-    public static async Task<Source> OfUrlAsync(Uri url, TimeSpan? interval, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    /// <summary>Any URL, polled by this process.</summary>
+    public static Source OfUrl(Uri url, TimeSpan? interval, IReadOnlyDictionary<string, string> headers)
     {
         var backend = new BackendDefinition
         {
@@ -41,11 +34,7 @@ internal sealed class Source : IAsyncDisposable
             Public = true,
         };
         if (interval is { } fixedInterval) backend = backend with { MinInterval = fixedInterval, MaxInterval = fixedInterval };
-        var host = DendriteSilo.BuildWithoutEdges(new SiloSettings { Backends = [backend] });
-        await host.StartAsync(cancellationToken);
-        var services = host.Services;
-        var client = new ClusterDendriteClient(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ResourceFeeds>());
-        return new Source(client, AddressOf(backend.Name, url), host);
+        return new Source(new UrlClient(backend, TimeProvider.System, new Random()), AddressOf(backend.Name, url));
     }
 
     /// <summary>The path and the query as they were typed; only dot segments are resolved.</summary>
@@ -60,12 +49,5 @@ internal sealed class Source : IAsyncDisposable
         return new ResourceAddress(backend, path, mark < 0 ? "" : target[(mark + 1)..]);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        (Client as IDisposable)?.Dispose();
-        if (_host is null) return;
-        await _host.Services.GetRequiredService<ResourceFeeds>().DisposeAsync();
-        await _host.StopAsync();
-        _host.Dispose();
-    }
+    public void Dispose() => (Client as IDisposable)?.Dispose();
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Dendrite.Client.Resources;
-using Dendrite.Silo.Configuration;
+using Dendrite.Protocol;
+using Dendrite.Resources;
 
 namespace Dendrite.Cli.Resources;
 
@@ -27,12 +27,12 @@ internal sealed class SourceOptions
         command.Validators.Add(Check);
     }
 
-    public async Task<Source> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public Source Open(ParseResult parsed)
     {
         var target = parsed.GetRequiredValue(_target);
         return parsed.GetValue(_server) is { } server
             ? Source.OfServer(server, ResourceAddress.Parse(target))
-            : await Source.OfUrlAsync(new Uri(target), parsed.GetValue(_interval), ParseHeaders(parsed.GetValue(_headers) ?? [], null), cancellationToken);
+            : Source.OfUrl(new Uri(target), parsed.GetValue(_interval), ParseHeaders(parsed.GetValue(_headers) ?? [], null));
     }
 
     private void Check(CommandResult result)

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Dendrite.Client.Resources;
+using Dendrite.Protocol;
 
 namespace Dendrite.Cli.Resources;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Dendrite.Silo.Hosting;
+using Dendrite.Silo;
 
 namespace Dendrite.Cli.Server;
 
@@ -9,7 +9,7 @@ internal static class ServeCommand
     public static Command Create()
     {
         var config = new Option<string?>("--config") { Description = "Configuration file, JSON or INI by its ending.", HelpName = "FILE" };
-        var urls = new Option<string?>("--urls") { Description = $"Where to listen, several separated by semicolons. Default {DendriteSilo.DefaultUrl}.", HelpName = "URLS" };
+        var urls = new Option<string?>("--urls") { Description = $"Where to listen, several separated by semicolons. Default {DendriteServer.DefaultUrl}.", HelpName = "URLS" };
         var settings = new Argument<string[]>("settings") { Description = "Further settings, as --Key=value or --Backends:name:Key=value.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("serve", "Runs the silo as a server.") { config, urls, settings };
         command.TreatUnmatchedTokensAsErrors = false;

@@ -2,10 +2,9 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Dendrite.Contracts.Errors;
-using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
 
-namespace Dendrite.Client.Resources;
+namespace Dendrite.Client;
 
 /// <summary>Reads resources of a server over HTTP and server-sent events.</summary>
 public sealed class DendriteClient : IDendriteClient, IDisposable

@@ -1,10 +1,9 @@
-using Dendrite.Contracts.Errors;
-using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
 
-namespace Dendrite.Client.Resources;
+namespace Dendrite.Client;
 
 /// <summary>
-/// Reads resources: over HTTP (<see cref="DendriteClient"/>) or inside a cluster (<see cref="ClusterDendriteClient"/>), with
+/// Reads resources: over HTTP (<see cref="DendriteClient"/>) or inside a cluster (Dendrite.Client.Cluster), with
 /// the same meaning. Safe for use by many threads at once.
 /// </summary>
 public interface IDendriteClient

@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Dendrite.Contracts.Errors;
-using Dendrite.Contracts.Resources;
 using Dendrite.Diff;
+using Dendrite.Protocol;
 
-namespace Dendrite.Client.Resources;
+namespace Dendrite.Client;
 
 /// <summary>
 /// A document that keeps itself up to date: it applies updates, checks their positions and hashes, connects again with

@@ -1,6 +1,6 @@
-using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
 
-namespace Dendrite.Client.Resources;
+namespace Dendrite.Client;
 
 /// <summary>How a <see cref="LiveDocument"/> listens.</summary>
 public sealed record LiveDocumentOptions

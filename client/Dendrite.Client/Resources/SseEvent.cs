@@ -1,4 +1,4 @@
-namespace Dendrite.Client.Resources;
+namespace Dendrite.Client;
 
 /// <summary>One server-sent event as it came.</summary>
 /// <param name="Id">The last id that the stream has given, on this event or before.</param>

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using Dendrite.Contracts.Errors;
+using Dendrite.Protocol;
 
-namespace Dendrite.Client.Resources;
+namespace Dendrite.Client;
 
 /// <summary>
 /// Reads server-sent events (HTML standard, section 9.2.6) with the one field more that Dendrite sends. The reader of the

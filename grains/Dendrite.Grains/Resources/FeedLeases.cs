@@ -1,4 +1,4 @@
-using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
 
 namespace Dendrite.Grains.Resources;
 

@@ -1,4 +1,4 @@
-using Dendrite.Contracts.Errors;
+using Dendrite.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Grains.Resources;

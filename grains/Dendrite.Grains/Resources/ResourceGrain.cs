@@ -1,7 +1,8 @@
-using Dendrite.Contracts.Errors;
 using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Diff;
+using Dendrite.Protocol;
+using Dendrite.Resources;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Streams;
@@ -9,13 +10,13 @@ using Orleans.Streams;
 namespace Dendrite.Grains.Resources;
 
 /// <summary>
-/// One document of one backend: polls it while somebody listens and turns each answer into the next position.
+/// One document of one backend, once in the cluster: hosts a <see cref="ResourceCore"/>, polls while somebody listens, stores
+/// what the core decides, and tells it.
 /// </summary>
 /// <remarks>
 /// Reentrant, so that a listener never waits for a slow backend: what a method reads or changes between two awaits is
-/// consistent, and only <see cref="PollOnceAsync"/>, of which one runs at a time, moves the document. The order of an
-/// update is: next state built aside, persisted, made current, published. A crash between may repeat a position, never
-/// skip one. Activation reads storage only.
+/// consistent, and only <see cref="PollOnceAsync"/>, of which one runs at a time, moves the document. Activation reads
+/// storage only: the backend is looked up by the first call, which may fail for it.
 /// </remarks>
 [Reentrant]
 internal sealed partial class ResourceGrain : Grain, IResourceGrain
@@ -26,23 +27,11 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     private readonly Random _random;
     private readonly ILogger<ResourceGrain> _logger;
     private readonly FeedLeases _leases = new();
-    private readonly ResourceHistory _history = new();
-    private readonly ResourceCounters _counters = new();
 
     private ResourceKey _key;
     private IAsyncStream<ResourceChanged> _stream = null!;
-    private Position _position;
-    private JsonIndex? _document;
-    private Utf8Json? _json;
-    private Validators? _validators;
-    private Staleness? _staleness;
-    private DateTimeOffset _confirmed = DateTimeOffset.MinValue;
-    private bool _isFromStorage;
-
     private BackendDefinition? _backend;
-    private IUpstream? _upstream;
-    private JsonDiffer? _differ;
-    private PollSchedule? _schedule;
+    private ResourceCore? _core;
     private IGrainTimer? _timer;
     private DateTimeOffset _lingerUntil;
     private Task? _polling;
@@ -65,52 +54,29 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         _key = ResourceKey.Parse(this.GetPrimaryKeyString());
         _stream = this.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(_key);
-        if (_state.State.Document is { } stored)
-        {
-            try
-            {
-                SetDocument(JsonIndex.Parse(stored), _state.State.Position, _state.State.Validators);
-                _isFromStorage = true;
-                return Task.CompletedTask;
-            }
-            catch (JsonFormatException e)
-            {
-                Log.StoredDocumentInvalid(_logger, e, _key.Backend);
-            }
-        }
-        _position = Position.StartEpoch(_clock, _random);
         return Task.CompletedTask;
     }
 
     public async Task<ResourceSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
-        var (backend, schedule) = Attach();
+        var core = Attach();
         var now = _clock.GetUtcNow();
-        var recent = now - _confirmed < backend.MinInterval;
-        if (_document is null || (!recent && !schedule.MustWait(now)))
+        var mustWait = core.Schedule.MustWait(now);
+        if (core.Snapshot is null || (!core.IsRecent(now) && !mustWait))
         {
-            if (schedule.MustWait(now) && _staleness is { } waiting) throw Unavailable(waiting, now);
+            if (mustWait && core.Staleness is { } waiting) throw Unavailable(waiting, now);
             await PollSharedAsync(CancellationToken.None).WaitAsync(cancellationToken);
         }
-        if (_document is null) throw Unavailable(_staleness!, _clock.GetUtcNow());
-        return TakeSnapshot();
+        return core.Snapshot ?? throw Unavailable(core.Staleness!, _clock.GetUtcNow());
     }
 
     public Task<ListenGrant> ListenAsync(ListenRequest request, CancellationToken cancellationToken)
     {
-        Attach();
+        var core = Attach();
         _leases.Grant(request.Feed, request.Formats, _clock.GetUtcNow());
         EnsurePolling();
-
-        ResourceSnapshot? snapshot = null;
-        IReadOnlyList<ResourceChanged> missed = [];
-        if (request.Join is { } join && _json is { } json)
-        {
-            var way = join.From is { } from ? _history.Between(from, _position, join.Format, json.Length) : null;
-            if (way is null) snapshot = TakeSnapshot();
-            else missed = way;
-        }
-        return Task.FromResult(new ListenGrant(_position, FeedLeases.Duration, snapshot, missed, _staleness, _confirmed > DateTimeOffset.MinValue));
+        var start = request.Join is { } join ? core.CatchUp(join.Format, join.From) : new ResourceCatchUp(core.Position, null, []);
+        return Task.FromResult(new ListenGrant(start.Position, FeedLeases.Duration, start.Snapshot, start.Missed, core.Staleness, core.ConfirmedAt is not null));
     }
 
     public Task CancelAsync(Guid feed, CancellationToken cancellationToken)
@@ -123,31 +89,48 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         if (_timer is not null)
         {
-            _schedule!.Poke(_clock.GetUtcNow());
+            _core!.Schedule.Poke(_clock.GetUtcNow());
             ArmTimer();
         }
         return Task.CompletedTask;
     }
 
-    public Task<ResourceStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(new ResourceStatus(
-        _position, _leases.Count, _schedule?.Interval ?? TimeSpan.Zero, _json?.Length ?? 0, _counters.Polls, _counters.NotModified,
-        _counters.Unchanged, _counters.Updates, _counters.Failures, _counters.BytesReceived, _staleness,
-        _confirmed == DateTimeOffset.MinValue ? null : _confirmed));
-
-    /// <summary>Looks the backend up, which activation must not fail for.</summary>
-    private (BackendDefinition Backend, PollSchedule Schedule) Attach()
+    public Task<ResourceStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        if (_backend is null || _schedule is null)
+        var counters = _core?.Counters ?? new ResourceCounters();
+        return Task.FromResult(new ResourceStatus(
+            _core?.Position ?? _state.State.Position, _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
+            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt));
+    }
+
+    /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>
+    private ResourceCore Attach()
+    {
+        var backend = _backends.GetDefinition(_key.Backend);
+        if (ReferenceEquals(backend, _backend)) return _core!;
+        if (!backend.Public && _key.Scope == ResourceKey.PublicScope)
+            throw new InvalidRequestException(DendriteErrorCode.LoginRequired, $"Backend '{backend.Name}' is not public and needs a login, which this server does not offer yet; declare it with Public: true if all may read it.");
+        if (_core is null) _core = MakeCore(backend);
+        else _core.Redefine(backend, _random, _clock.GetUtcNow());
+        _backend = backend;
+        return _core;
+    }
+
+    private ResourceCore MakeCore(BackendDefinition backend)
+    {
+        var now = _clock.GetUtcNow();
+        if (_state.State is { Document: { } document, Position: var position, Validators: var validators })
         {
-            var backend = _backends.GetDefinition(_key.Backend);
-            if (!backend.Public && _key.Scope == ResourceKey.PublicScope)
-                throw new InvalidRequestException(DendriteErrorCode.LoginRequired, $"Backend '{backend.Name}' is not public and needs a login, which this server does not offer yet; declare it with Public: true if all may read it.");
-            _upstream = _backends.GetUpstream(_key.Backend);
-            _differ = new JsonDiffer(new DiffOptions { Keys = backend.Keys });
-            _schedule = new PollSchedule(backend, _random);
-            _backend = backend;
+            try
+            {
+                return new ResourceCore(backend, _random, now, new StoredResource(position, document, validators));
+            }
+            catch (JsonFormatException e)
+            {
+                Log.StoredDocumentInvalid(_logger, e, _key.Backend);
+            }
         }
-        return (_backend, _schedule);
+        return new ResourceCore(backend, _random, now);
     }
 
     private void EnsurePolling()
@@ -181,30 +164,27 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
             DeactivateOnIdle();
             return;
         }
-        if (now >= _schedule!.Due) await PollSharedAsync(cancellationToken);
-        if (_timer is not null) ArmTimer();
+        try
+        {
+            if (now >= _core!.Schedule.Due) await PollSharedAsync(cancellationToken);
+        }
+        finally
+        {
+            // Whatever happened: a resource whose timer is not armed is silent for good.
+            if (_timer is not null) ArmTimer();
+        }
     }
 
     /// <summary>The next tick: a poll, or the end of the linger time if that comes first.</summary>
     private void ArmTimer()
     {
         var now = _clock.GetUtcNow();
-        var next = _schedule!.Due;
+        var next = _core!.Schedule.Due;
         if (_leases.Count == 0 && _lingerUntil < next) next = _lingerUntil;
         var due = next - now;
         // A lease can end unnoticed while the schedule waits for longer than that.
         if (due > FeedLeases.Duration) due = FeedLeases.Duration;
         _timer!.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
-    private ResourceSnapshot TakeSnapshot() => new(_position, _json!, _document!.Hash.ToString(), _staleness);
-
-    private void SetDocument(JsonIndex document, Position position, Validators? validators)
-    {
-        _document = document;
-        _json = new Utf8Json(document.Utf8);
-        _position = position;
-        _validators = validators;
     }
 
     private static UpstreamException Unavailable(Staleness staleness, DateTimeOffset now)

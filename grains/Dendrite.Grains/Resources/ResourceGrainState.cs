@@ -1,4 +1,5 @@
-using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
+using Dendrite.Resources;
 
 namespace Dendrite.Grains.Resources;
 

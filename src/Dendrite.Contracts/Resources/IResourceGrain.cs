@@ -1,4 +1,4 @@
-using Dendrite.Contracts.Errors;
+using Dendrite.Protocol;
 
 namespace Dendrite.Contracts.Resources;
 

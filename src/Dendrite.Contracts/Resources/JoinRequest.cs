@@ -1,3 +1,5 @@
+using Dendrite.Protocol;
+
 namespace Dendrite.Contracts.Resources;
 
 /// <summary>What a listener needs to start.</summary>

@@ -1,3 +1,5 @@
+using Dendrite.Protocol;
+
 namespace Dendrite.Contracts.Resources;
 
 /// <summary>Asks a resource to poll and publish for one feed, or to go on doing so.</summary>

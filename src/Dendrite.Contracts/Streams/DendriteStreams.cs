@@ -1,5 +1,7 @@
-using Dendrite.Contracts.Resilience;
+using Dendrite.Contracts.Guards;
+using Dendrite.Contracts.Registries;
 using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
 using Orleans.Streams;
 
 namespace Dendrite.Contracts.Streams;
@@ -30,13 +32,13 @@ public static class DendriteStreams
     }
 
     /// <summary>The stream of one breaker's transitions.</summary>
-    public static StreamId BreakerStreamId(string service) => StreamId.Create(BreakerTransitions, Resilience.GrainFactoryExtensions.ServiceKey(service));
+    public static StreamId BreakerStreamId(GuardKey guard) => StreamId.Create(BreakerTransitions, guard.ToString());
 
     /// <summary>The stream of one breaker's transitions, from Dendrite's provider.</summary>
-    public static IAsyncStream<BreakerTransitioned> GetBreakerStream(this IStreamProvider provider, string service)
+    public static IAsyncStream<BreakerTransitioned> GetBreakerStream(this IStreamProvider provider, GuardKey guard)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return provider.GetStream<BreakerTransitioned>(BreakerStreamId(service));
+        return provider.GetStream<BreakerTransitioned>(BreakerStreamId(guard));
     }
 
     /// <summary>The stream of one registry's changes.</summary>

@@ -24,7 +24,7 @@ public enum CallOutcome
     /// <summary>It did not run: every worker was busy and the queue was full (a thread-pool rejection in Hystrix's words).</summary>
     PoolRejected = 5,
 
-    /// <summary>It ran and failed in a way that says nothing of the service's health, such as a bad request.</summary>
+    /// <summary>It ran and failed in a way that says nothing of the guard's health, such as a bad request.</summary>
     BadRequest = 6,
 
     /// <summary>The caller went away before it ended.</summary>

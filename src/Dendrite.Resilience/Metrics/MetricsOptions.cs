@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Dendrite.Resilience.Metrics;
 
-/// <summary>The windows of <see cref="ServiceMetrics"/>. The defaults are Dyno's; the counters' window is Hystrix's too (metrics.rollingStats).</summary>
+/// <summary>The windows of <see cref="GuardMetrics"/>. The defaults are Dyno's; the counters' window is Hystrix's too (metrics.rollingStats).</summary>
 public sealed class MetricsOptions
 {
     /// <summary>How far the traffic graph reaches back. Default 120 s; 1 s to 1 h, whole seconds.</summary>

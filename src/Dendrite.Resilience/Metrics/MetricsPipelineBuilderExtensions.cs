@@ -12,7 +12,7 @@ public static class MetricsPipelineBuilderExtensions
     /// <param name="builder">A pipeline builder, generic or not.</param>
     /// <param name="metrics">Where to record; many pipelines may share it.</param>
     /// <returns>The builder.</returns>
-    public static TBuilder AddMetrics<TBuilder>(this TBuilder builder, ServiceMetrics metrics)
+    public static TBuilder AddMetrics<TBuilder>(this TBuilder builder, GuardMetrics metrics)
         where TBuilder : ResiliencePipelineBuilderBase
     {
         ArgumentNullException.ThrowIfNull(metrics);

@@ -1,6 +1,6 @@
 namespace Dendrite.Resilience.Metrics;
 
-/// <summary>What <see cref="ServiceMetrics.Read"/> saw. What is unknown, because nothing was recorded, is null and not zero.</summary>
+/// <summary>What <see cref="GuardMetrics.Read"/> saw. What is unknown, because nothing was recorded, is null and not zero.</summary>
 public sealed record MetricsSnapshot
 {
     /// <summary>When it was read.</summary>

@@ -5,7 +5,7 @@ using Polly.Timeout;
 namespace Dendrite.Resilience.Metrics;
 
 /// <summary>Records each call of a Polly pipeline; outcomes of strategies further in are told apart by their exceptions.</summary>
-internal sealed class MetricsStrategy(ServiceMetrics metrics) : ResilienceStrategy
+internal sealed class MetricsStrategy(GuardMetrics metrics) : ResilienceStrategy
 {
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)

@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Dendrite.Resilience.Breakers;
+using Dendrite.Resilience.Guards;
 using Dendrite.Resilience.Metrics;
 using Dendrite.Resilience.Retries;
-using Dendrite.Resilience.Services;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -20,19 +20,19 @@ namespace Dendrite.Benchmarks.Resilience;
 public class ResilienceBenchmarks
 {
     private static readonly Func<ResilienceContext, string, ValueTask<Outcome<string>>> PollyCall = static (_, state) => new(Outcome.FromResult(state));
-    private static readonly ServiceCall<string, string> Call = new(static (state, _) => new ValueTask<string>(state));
+    private static readonly GuardCall<string, string> Call = new(static (state, _) => new ValueTask<string>(state));
 
     private readonly ResilienceContext _context = ResilienceContextPool.Shared.Get();
-    private readonly ServiceMetrics _metrics = new();
+    private readonly GuardMetrics _metrics = new();
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly ResiliencePipeline _pollyEmpty = ResiliencePipeline.Empty;
     private ResiliencePipeline _pollyBreaker = null!;
     private ResiliencePipeline _pollyOpen = null!;
     private ResiliencePipeline _pollyFour = null!;
     private ResiliencePipeline _breakerStrategy = null!;
-    private Service _breaker = null!;
-    private Service _open = null!;
-    private Service _four = null!;
+    private Guard _breaker = null!;
+    private Guard _open = null!;
+    private Guard _four = null!;
 
     [GlobalSetup]
     public void Setup()
@@ -51,10 +51,10 @@ public class ResilienceBenchmarks
         _pollyFour = new ResiliencePipelineBuilder()
             .AddTimeout(TimeSpan.FromSeconds(30)).AddRetry(retry).AddCircuitBreaker(breaker).AddTimeout(TimeSpan.FromSeconds(1)).Build();
         _breakerStrategy = new ResiliencePipelineBuilder().AddBreaker(new BreakerOptions()).Build();
-        _breaker = new Service(new ServiceOptions { AttemptTimeout = null, MaxConcurrentCalls = null });
-        _open = new Service(new ServiceOptions { AttemptTimeout = null, MaxConcurrentCalls = null });
+        _breaker = new Guard(new GuardOptions { AttemptTimeout = null, MaxConcurrentCalls = null });
+        _open = new Guard(new GuardOptions { AttemptTimeout = null, MaxConcurrentCalls = null });
         _open.Breaker.ForceOpen("measured", "benchmark");
-        _four = new Service(new ServiceOptions
+        _four = new Guard(new GuardOptions
         {
             MaxConcurrentCalls = null,
             AttemptTimeout = TimeSpan.FromSeconds(1),
@@ -69,7 +69,7 @@ public class ResilienceBenchmarks
     [Benchmark(Description = "breaker closed: Polly")]
     public string? ClosedPolly() => Ended(_pollyBreaker.ExecuteOutcomeAsync(PollyCall, _context, "ok")).Result;
 
-    [Benchmark(Description = "breaker closed: Dendrite service, metrics recorded")]
+    [Benchmark(Description = "breaker closed: Dendrite guard, metrics recorded")]
     public string? ClosedDendrite() => Ended(_breaker.ExecuteResultAsync(Call, "ok")).Value;
 
     [Benchmark(Description = "breaker closed: Dendrite as a Polly strategy")]
@@ -78,13 +78,13 @@ public class ResilienceBenchmarks
     [Benchmark(Description = "breaker open: Polly")]
     public bool OpenPolly() => Ended(_pollyOpen.ExecuteOutcomeAsync(PollyCall, _context, "ok")).Exception is not null;
 
-    [Benchmark(Description = "breaker open: Dendrite service, metrics recorded")]
+    [Benchmark(Description = "breaker open: Dendrite guard, metrics recorded")]
     public bool OpenDendrite() => Ended(_open.ExecuteResultAsync(Call, "ok")).HasValue;
 
     [Benchmark(Description = "time-out + retry + breaker + time-out: Polly")]
     public string? FourPolly() => Ended(_pollyFour.ExecuteOutcomeAsync(PollyCall, _context, "ok")).Result;
 
-    [Benchmark(Description = "time-out + retry + breaker + time-out: Dendrite service, metrics recorded")]
+    [Benchmark(Description = "time-out + retry + breaker + time-out: Dendrite guard, metrics recorded")]
     public string? FourDendrite() => Ended(_four.ExecuteResultAsync(Call, "ok")).Value;
 
     [Benchmark(Description = "recording one call of known duration, clock read once")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;

@@ -1,7 +1,8 @@
-using Dendrite.Contracts.Errors;
+using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
+using Dendrite.Protocol;
 using Dendrite.Testing;
 
 namespace Dendrite.Resources;

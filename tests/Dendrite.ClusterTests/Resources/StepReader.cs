@@ -1,4 +1,4 @@
-using Dendrite.Contracts.Resources;
+using Dendrite.Client.Cluster;
 
 namespace Dendrite.Resources;
 

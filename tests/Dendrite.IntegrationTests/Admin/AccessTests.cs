@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Dendrite.Contracts.Resilience;
+using Dendrite.Contracts.Guards;
+using Dendrite.Edge;
+using Dendrite.Hosting.Configuration;
 using Dendrite.IntegrationTests.Testing;
-using Dendrite.Silo.Configuration;
+using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Admin;
 
@@ -10,15 +12,15 @@ namespace Dendrite.IntegrationTests.Admin;
 public sealed class AccessTests
 {
     private const string Token = "0123456789-abcdef";
-    private const string Services = "/_dendrite/admin/v1/services";
-    private const string Trip = Services + "/b/breaker/trip";
+    private const string Guards = "/_dendrite/admin/v1/guards";
+    private const string Trip = Guards + "/b/breaker/trip";
 
-    private static readonly string[] Guarded = [Services, "/_dendrite/monitor/metrics", "/metrics", "/_dendrite/monitor/health", "/hystrix.stream", "/_dendrite/admin/v1/events", "/"];
+    private static readonly string[] Guarded = [Guards, "/_dendrite/monitor/metrics", "/metrics", "/_dendrite/monitor/health", "/hystrix.stream", "/_dendrite/admin/v1/events", "/"];
 
     [Fact]
     public async Task SingleLoopback_FromHere_NeedsNoToken()
     {
-        await using var silo = await TestSilo.StartAsync(Settings());
+        await using var silo = await StartAsync();
         foreach (var path in Guarded) Assert.Equal((path, 200), (path, await StatusAsync(silo.Url, path)));
     }
 
@@ -28,14 +30,14 @@ public sealed class AccessTests
     [InlineData("Forwarded: for=10.1.2.3")]
     public async Task SingleLoopback_UnderAnotherNameOrThroughAProxy_IsRefused(string header)
     {
-        await using var silo = await TestSilo.StartAsync(Settings());
+        await using var silo = await StartAsync();
         foreach (var path in Guarded) Assert.Equal((path, 403), (path, await StatusAsync(silo.Url, path, header)));
     }
 
     [Fact]
     public async Task PublicListener_WithoutToken_RefusesAllButUp()
     {
-        await using var silo = await TestSilo.StartAsync(Settings(), "http://0.0.0.0:0");
+        await using var silo = await StartAsync(null, "http://0.0.0.0:0");
         foreach (var path in Guarded) Assert.Equal((path, 403), (path, await StatusAsync(silo.Url, path)));
         Assert.Equal(200, await StatusAsync(silo.Url, "/_dendrite/monitor/up"));
     }
@@ -43,7 +45,7 @@ public sealed class AccessTests
     [Fact]
     public async Task PublicListener_WithToken_TakesOnlyThatToken()
     {
-        await using var silo = await TestSilo.StartAsync(Settings() with { AdminToken = Token }, "http://0.0.0.0:0");
+        await using var silo = await StartAsync(new EdgeOptions { AdminToken = Token }, "http://0.0.0.0:0");
         foreach (var path in Guarded[..^1])
         {
             Assert.Equal((path, 401), (path, await StatusAsync(silo.Url, path)));
@@ -57,7 +59,7 @@ public sealed class AccessTests
     [Fact]
     public async Task InternalListener_IsOpenAndThePublicOneClosed()
     {
-        await using var silo = await TestSilo.StartAsync(Settings() with { InternalUrls = ["http://127.0.0.1:0"] });
+        await using var silo = await StartAsync(new EdgeOptions { InternalUrls = ["http://127.0.0.1:0"] });
         foreach (var path in Guarded)
         {
             Assert.Equal((path, 403), (path, await StatusAsync(silo.Urls[0], path)));
@@ -68,9 +70,9 @@ public sealed class AccessTests
     [Fact]
     public async Task PublicMonitor_IsForAllAndAdminIsNot()
     {
-        await using var silo = await TestSilo.StartAsync(Settings() with { IsMonitorPublic = true }, "http://0.0.0.0:0");
+        await using var silo = await StartAsync(new EdgeOptions { IsMonitorPublic = true }, "http://0.0.0.0:0");
         Assert.Equal(200, await StatusAsync(silo.Url, "/metrics"));
-        Assert.Equal(403, await StatusAsync(silo.Url, Services));
+        Assert.Equal(403, await StatusAsync(silo.Url, Guards));
     }
 
     [Theory]
@@ -81,21 +83,19 @@ public sealed class AccessTests
     [InlineData("application/json", "Sec-Fetch-Site: same-origin", 200)]
     public async Task Command_FromAPageOfAnotherSite_DoesNothing(string type, string? header, int expected)
     {
-        await using var silo = await TestSilo.StartAsync(Settings());
+        await using var silo = await StartAsync();
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(silo.Url, Trip)) { Content = new StringContent("{\"reason\":\"r\"}", Encoding.UTF8, MediaTypeHeaderValue.Parse(type)) };
         if (header is not null) request.Headers.Add(header.Split(": ")[0], header.Split(": ")[1]);
         using var response = await http.SendAsync(request);
         Assert.Equal(expected, (int)response.StatusCode);
         Assert.DoesNotContain(response.Headers, field => field.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(expected == 200, (await silo.Grains.GetBreaker("b").GetAsync()).State != CircuitState.Closed);
+        Assert.Equal(expected == 200, (await silo.Grains.GetBreaker(new GuardKey("b")).GetAsync()).State != CircuitState.Closed);
         Assert.NotEqual(200, await StatusAsync(silo.Url, Trip));
     }
 
-    private static SiloSettings Settings() => new()
-    {
-        Backends = [new() { Name = "b", BaseAddress = new Uri("stub:"), Public = true }],
-    };
+    private static Task<TestSilo> StartAsync(EdgeOptions? edge = null, string url = "http://127.0.0.1:0") => TestSilo.StartAsync(
+        new ServerSettings { Backends = [new() { Name = "b", BaseAddress = new Uri("stub:"), Public = true }] }, edge ?? new EdgeOptions(), url);
 
     private static async Task<int> StatusAsync(Uri server, string path, params string[] headers)
     {

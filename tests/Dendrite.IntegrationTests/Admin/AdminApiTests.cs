@@ -33,22 +33,22 @@ public sealed class AdminApiTests : IAsyncLifetime
     {
         var breaker = (await CommandAsync("b", command, new { reason = "because", by = "me" })).GetProperty("breaker");
         Assert.Equal((state, "because", "me"), (Text(breaker, "state"), Text(breaker, "reason"), Text(breaker, "by")));
-        var service = await _http.GetFromJsonAsync<JsonElement>("services/b");
-        Assert.Equal(state, Text(service.GetProperty("breaker"), "state"));
-        Assert.Equal("because", Text(service.GetProperty("breaker").GetProperty("changes")[0], "reason"));
+        var guard = await _http.GetFromJsonAsync<JsonElement>("guards/b");
+        Assert.Equal(state, Text(guard.GetProperty("breaker"), "state"));
+        Assert.Equal("because", Text(guard.GetProperty("breaker").GetProperty("changes")[0], "reason"));
         Assert.Equal("closed", Text((await CommandAsync("b", "reset", new { reason = "done" })).GetProperty("breaker"), "state"));
     }
 
     [Theory]
-    [InlineData("services/none/breaker/trip", """{"reason":"r"}""", 404, "unknown-service")]
-    [InlineData("services/b/breaker/explode", """{"reason":"r"}""", 404, "not-found")]
-    [InlineData("services/b/breaker/trip", "{}", 400, "invalid-request")]
-    [InlineData("services/b/breaker/trip", """{"reason":" "}""", 400, "invalid-request")]
-    [InlineData("services/b/breaker/trip", """{"reason":5}""", 400, "invalid-request")]
-    [InlineData("services/b/breaker/trip", "[]", 400, "invalid-request")]
-    [InlineData("services/b/breaker/trip", "{", 400, "invalid-request")]
-    [InlineData("services/b/breaker/trip", "", 400, "invalid-request")]
-    [InlineData("services", "{}", 405, "method-not-allowed")]
+    [InlineData("guards/none/breaker/trip", """{"reason":"r"}""", 404, "unknown-guard")]
+    [InlineData("guards/b/breaker/explode", """{"reason":"r"}""", 404, "not-found")]
+    [InlineData("guards/b/breaker/trip", "{}", 400, "invalid-request")]
+    [InlineData("guards/b/breaker/trip", """{"reason":" "}""", 400, "invalid-request")]
+    [InlineData("guards/b/breaker/trip", """{"reason":5}""", 400, "invalid-request")]
+    [InlineData("guards/b/breaker/trip", "[]", 400, "invalid-request")]
+    [InlineData("guards/b/breaker/trip", "{", 400, "invalid-request")]
+    [InlineData("guards/b/breaker/trip", "", 400, "invalid-request")]
+    [InlineData("guards", "{}", 405, "method-not-allowed")]
     [InlineData("nothing", "{}", 404, "not-found")]
     public async Task Command_Wrong_IsAProblem(string path, string body, int status, string code)
     {
@@ -88,7 +88,7 @@ public sealed class AdminApiTests : IAsyncLifetime
             Assert.Equal("patch", next.Event);
             document = JsonPatcher.Apply(DiffFormat.Patch, document, System.Text.Encoding.UTF8.GetBytes(next.Data));
             using var overview = JsonDocument.Parse(document);
-            var breaker = overview.RootElement.GetProperty("services")[0].GetProperty("breaker");
+            var breaker = overview.RootElement.GetProperty("guards")[0].GetProperty("breaker");
             if (Text(breaker, "state") == "forced-open") break;
             Assert.True(patches < 10, "The change does not come.");
         }
@@ -110,9 +110,9 @@ public sealed class AdminApiTests : IAsyncLifetime
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    private async Task<JsonElement> CommandAsync(string service, string command, object body)
+    private async Task<JsonElement> CommandAsync(string guard, string command, object body)
     {
-        using var response = await _http.PostAsJsonAsync($"services/{service}/breaker/{command}", body);
+        using var response = await _http.PostAsJsonAsync($"guards/{guard}/breaker/{command}", body);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Dendrite.Contracts.Resilience;
+using Dendrite.Contracts.Guards;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Admin;
 
@@ -25,7 +26,7 @@ public sealed class AdminCommandTests : IAsyncLifetime
         var trip = await RunAsync("breakers", "force-open", "b", "--reason", "too slow");
         Assert.Equal((0, ""), (trip.Code, trip.Error));
         Assert.Equal("forced-open", JsonElement.Parse(trip.Output).GetProperty("breaker").GetProperty("state").GetString());
-        Assert.Equal("too slow", (await _silo.Grains.GetBreaker("b").GetAsync()).Reason);
+        Assert.Equal("too slow", (await _silo.Grains.GetBreaker(new GuardKey("b")).GetAsync()).Reason);
         var list = await RunAsync("breakers");
         var line = JsonElement.Parse(Assert.Single(list.Output.TrimEnd('\n').Split('\n')));
         Assert.Equal(("b", "forced-open"), (line.GetProperty("name").GetString(), line.GetProperty("breaker").GetProperty("state").GetString()));
@@ -40,7 +41,7 @@ public sealed class AdminCommandTests : IAsyncLifetime
         Assert.Equal(0, top.Code);
         var lines = top.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.All(lines, line => Assert.Equal("b", JsonElement.Parse(line).GetProperty("services")[0].GetProperty("name").GetString()));
+        Assert.All(lines, line => Assert.Equal("b", JsonElement.Parse(line).GetProperty("guards")[0].GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class AdminCommandTests : IAsyncLifetime
         }
         await AssertFailsAsync(2, "needs --reason", "breakers", "trip", "b");
         await AssertFailsAsync(2, "is not a verb", "breakers", "explode", "b", "--reason", "r");
-        await AssertFailsAsync(2, "There is no service 'none'", "breakers", "trip", "none", "--reason", "r");
+        await AssertFailsAsync(2, "There is no guard 'none'", "breakers", "trip", "none", "--reason", "r");
         await AssertFailsAsync(3, "cannot be reached", "breakers", "--server", "http://127.0.0.1:1");
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Dendrite.Contracts.Resources;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Cli;
 

@@ -1,6 +1,6 @@
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Resources;
+using Dendrite.Client;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Cli;
 

@@ -1,6 +1,6 @@
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Resources;
+using Dendrite.Client;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Cluster;
 
@@ -57,7 +57,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     {
         var document = new LiveDocument(_silo.Client, new ResourceAddress("nope", "x"));
         await using var updates = document.ReadAllAsync().GetAsyncEnumerator();
-        await Assert.ThrowsAsync<Contracts.Errors.InvalidRequestException>(() => updates.MoveNextAsync().AsTask());
+        await Assert.ThrowsAsync<InvalidRequestException>(() => updates.MoveNextAsync().AsTask());
     }
 
     [Fact]

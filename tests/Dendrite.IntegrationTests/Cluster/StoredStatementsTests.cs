@@ -1,5 +1,5 @@
+using Dendrite.Hosting.Cluster;
 using Dendrite.IntegrationTests.Testing;
-using Dendrite.Silo.Cluster;
 using Npgsql;
 
 namespace Dendrite.IntegrationTests.Cluster;

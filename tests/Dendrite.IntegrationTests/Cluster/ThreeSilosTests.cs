@@ -1,8 +1,9 @@
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Resources;
+using Dendrite.Client;
+using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Streams;
+using Dendrite.Hosting.Cluster;
 using Dendrite.IntegrationTests.Testing;
-using Dendrite.Silo.Cluster;
+using Dendrite.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -112,7 +113,7 @@ public sealed class ThreeSilosTests(PostgresServer server) : IAsyncLifetime
         await using var feeds = new ResourceFeeds(host.Services.GetRequiredService<IClusterClient>(), TimeProvider.System);
         var listener = (await ListenAsync())[0];
         await listener.NextAsync("snapshot", "start");
-        await using (var reader = Reader.Start(new ClusterDendriteClient(host.Services.GetRequiredService<IGrainFactory>(), feeds), ResourceFormat.Patch))
+        await using (var reader = Reader.Start(new ClusterDendriteClient(feeds), ResourceFormat.Patch))
         {
             await reader.UntilAsync("start", _backend.Document);
             for (var change = 1; change <= 3; change++)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Dendrite.Grains.Resources;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Resources;
 using Microsoft.Playwright;
 
 namespace Dendrite.IntegrationTests.WebConsole;
@@ -43,11 +43,11 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
         }
     }
 
-    /// <summary>The row of a service.</summary>
-    public ILocator Row(string service) => Page.Locator($"tr[data-service='{service}']");
+    /// <summary>The row of a guard.</summary>
+    public ILocator Row(string guard) => Page.Locator($"tr[data-guard='{guard}']");
 
-    /// <summary>Waits until a service's breaker is shown in a state.</summary>
-    public Task WaitForStateAsync(string service, string state) => Assertions.Expect(Row(service).Locator(".badge")).ToContainTextAsync(state);
+    /// <summary>Waits until a guard's breaker is shown in a state.</summary>
+    public Task WaitForStateAsync(string guard, string state) => Assertions.Expect(Row(guard).Locator(".badge")).ToContainTextAsync(state);
 
     /// <summary>Keeps a picture of the page among the artefacts of the test run.</summary>
     public async Task KeepScreenshotAsync(string name)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Dendrite.Contracts.Resilience;
+using Dendrite.Contracts.Guards;
+using Dendrite.Protocol;
 using Microsoft.Playwright;
 
 namespace Dendrite.IntegrationTests.WebConsole;
@@ -17,7 +18,7 @@ public sealed class ConsolePageTests
         await page.Locator("#confirm").ClickAsync();
         await Assertions.Expect(browser.Row("good").Locator(".badge")).ToContainTextAsync(new Regex("Open|Half-open"));
         await Assertions.Expect(page.Locator("#news")).ToContainTextAsync("good: the breaker is");
-        var view = await browser.Silo.Grains.GetBreaker("good").GetAsync();
+        var view = await browser.Silo.Grains.GetBreaker(new GuardKey("good")).GetAsync();
         Assert.Contains(view.Changes, change => change is { To: CircuitState.Open, Reason: "maintenance tonight", By: "console" });
 
         await page.GetByRole(AriaRole.Button, new() { Name = "good", Exact = true }).ClickAsync();
@@ -71,7 +72,7 @@ public sealed class ConsolePageTests
     {
         await using var browser = await ConsoleBrowser.OpenAsync();
         await browser.Page.EvaluateAsync("window.isSamePage = true");
-        await browser.Silo.Grains.GetBreaker("bad").CommandAsync(BreakerCommand.Disable, "elsewhere", "a test");
+        await browser.Silo.Grains.GetBreaker(new GuardKey("bad")).CommandAsync(BreakerCommand.Disable, "elsewhere", "a test");
         await browser.WaitForStateAsync("bad", "Disabled");
         Assert.True(await browser.Page.EvaluateAsync<bool>("window.isSamePage === true"));
         await browser.KeepScreenshotAsync("desktop-light");

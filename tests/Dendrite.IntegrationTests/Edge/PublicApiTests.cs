@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Dendrite.Grains.Resources;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Resources;
 
 namespace Dendrite.IntegrationTests.Edge;
 

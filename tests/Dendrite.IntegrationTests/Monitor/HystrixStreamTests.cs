@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Dendrite.Contracts.Guards;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Monitor;
 
@@ -72,10 +74,9 @@ public sealed class HystrixStreamTests : IAsyncLifetime
     [Fact]
     public async Task Health_OpenBreaker_IsDegraded()
     {
-        Assert.Equal("""{"status":"up","services":{"b":"closed"}}""", await _http.GetStringAsync(new Uri(_silo.Url, "/_dendrite/monitor/health")));
-        await Dendrite.Contracts.Resilience.GrainFactoryExtensions.GetBreaker(_silo.Grains, "b")
-            .CommandAsync(Contracts.Resilience.BreakerCommand.ForceOpen, "test", "test");
-        Assert.Equal("""{"status":"degraded","services":{"b":"forced-open"}}""", await _http.GetStringAsync(new Uri(_silo.Url, "/_dendrite/monitor/health")));
+        Assert.Equal("""{"status":"up","guards":{"b":"closed"}}""", await _http.GetStringAsync(new Uri(_silo.Url, "/_dendrite/monitor/health")));
+        await _silo.Grains.GetBreaker(new GuardKey("b")).CommandAsync(BreakerCommand.ForceOpen, "test", "test");
+        Assert.Equal("""{"status":"degraded","guards":{"b":"forced-open"}}""", await _http.GetStringAsync(new Uri(_silo.Url, "/_dendrite/monitor/health")));
     }
 
     private async Task WaitForAPlaceAsync()

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dendrite.Silo.Storage;
+using Dendrite.Hosting.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Serialization;

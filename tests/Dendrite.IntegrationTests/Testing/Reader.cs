@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Resources;
+using Dendrite.Client;
 using Dendrite.Diff;
+using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Testing;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Testing;
 

@@ -1,8 +1,9 @@
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Resources;
-using Dendrite.Grains.Resources;
-using Dendrite.Silo.Configuration;
-using Dendrite.Silo.Hosting;
+using Dendrite.Client;
+using Dendrite.Client.Cluster;
+using Dendrite.Edge;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Resources;
+using Dendrite.Silo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,19 +34,19 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public DendriteClient Client { get; }
 
-    public ClusterDendriteClient ClusterClient => new(Grains, Feeds);
+    public ClusterDendriteClient ClusterClient => new(Feeds);
 
     /// <summary>Starts a silo with a public backend 'b' that polls often and does not linger.</summary>
     public static Task<TestSilo> StartAsync(ScriptedBackend backend, Func<BackendDefinition, BackendDefinition>? change = null, TimeSpan? heartbeat = null) =>
         StartAsync(heartbeat, (change ?? (d => d))(DefinitionOf(backend)));
 
     public static Task<TestSilo> StartAsync(TimeSpan? heartbeat, params BackendDefinition[] backends) =>
-        StartAsync(new SiloSettings { Backends = backends, Heartbeat = heartbeat ?? TimeSpan.FromSeconds(15) });
+        StartAsync(new ServerSettings { Backends = backends }, new EdgeOptions { Heartbeat = heartbeat ?? TimeSpan.FromSeconds(15) });
 
     /// <summary>Starts a silo with these settings; <see cref="Url"/> is the first address of <see cref="Urls"/>.</summary>
-    public static async Task<TestSilo> StartAsync(SiloSettings settings, string url = "http://127.0.0.1:0")
+    public static async Task<TestSilo> StartAsync(ServerSettings settings, EdgeOptions edge, string url = "http://127.0.0.1:0")
     {
-        var app = DendriteSilo.Build(settings, url);
+        var app = DendriteServer.Build(settings, edge, url);
         await app.StartAsync();
         return new TestSilo(app);
     }

@@ -1,4 +1,4 @@
-using Dendrite.Silo.Access;
+using Dendrite.Edge.Access;
 
 namespace Dendrite.Access;
 

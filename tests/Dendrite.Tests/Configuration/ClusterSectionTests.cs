@@ -1,5 +1,6 @@
-using Dendrite.Contracts.Errors;
-using Dendrite.Silo.Configuration;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Protocol;
+using Dendrite.Silo;
 using Microsoft.Extensions.Configuration;
 
 namespace Dendrite.Configuration;
@@ -55,6 +56,6 @@ public sealed class ClusterSectionTests
     private static string[] Faults(params (string Key, string? Value)[] values) =>
         [.. Assert.Throws<DefinitionException>(() => Read(values)).Faults];
 
-    private static SiloSettings Read(params (string Key, string? Value)[] values) =>
-        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, v.Value))).Build());
+    private static ServerSettings Read(params (string Key, string? Value)[] values) =>
+        DendriteServer.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, v.Value))).Build()).Settings;
 }

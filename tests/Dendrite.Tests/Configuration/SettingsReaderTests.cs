@@ -1,5 +1,7 @@
-using Dendrite.Contracts.Errors;
-using Dendrite.Silo.Configuration;
+using Dendrite.Edge;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Protocol;
+using Dendrite.Silo;
 using Microsoft.Extensions.Configuration;
 
 namespace Dendrite.Configuration;
@@ -27,13 +29,13 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Read_EveryKey_IsTaken()
     {
-        var settings = Read(
+        var (settings, edge) = ReadBoth(
             ("DataDirectory", "/d"), ("Heartbeat", "2s"),
             ("Backends:b:BaseAddress", "https://h"), ("Backends:b:MinInterval", "200ms"), ("Backends:b:MaxInterval", "00:00:05"),
             ("Backends:b:Linger", "0s"), ("Backends:b:TimeLimit", "1m"), ("Backends:b:SizeLimit", "1MiB"), ("Backends:b:MaxConcurrency", "3"),
             ("Backends:b:Keys", "uuid, id"), ("Backends:b:Public", "true"), ("Backends:b:Headers:Authorization", "Bearer t"));
         var backend = Assert.Single(settings.Backends);
-        Assert.Equal(("/d", TimeSpan.FromSeconds(2)), (settings.DataDirectory, settings.Heartbeat));
+        Assert.Equal(("/d", TimeSpan.FromSeconds(2)), (settings.DataDirectory, edge.Heartbeat));
         Assert.Equal((TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.Zero), (backend.MinInterval, backend.MaxInterval, backend.Linger));
         Assert.Equal((TimeSpan.FromMinutes(1), 1L << 20, 3, true), (backend.TimeLimit, backend.SizeLimit, backend.MaxConcurrency, backend.Public));
         Assert.Equal(["uuid", "id"], backend.Keys);
@@ -79,11 +81,11 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Read_OperatorSettings_AreTakenOrRefusedWithTheirKeys()
     {
-        var settings = Read(
+        var (settings, edge) = ReadBoth(
             ("Internal:Urls", "http://127.0.0.1:5081;http://10.0.0.1:0"), ("Admin:Token", "0123456789abcdef"), ("Monitor:Public", "true"),
             ("Monitor:MaxStreams", "7"), ("Otlp:Endpoint", "http://collector:4318"), ("Otlp:Protocol", "http"));
-        Assert.Equal(["http://127.0.0.1:5081", "http://10.0.0.1:0"], settings.InternalUrls);
-        Assert.Equal(("0123456789abcdef", true, 7, true), (settings.AdminToken, settings.IsMonitorPublic, settings.MaxStreams, settings.IsOtlpOverHttp));
+        Assert.Equal(["http://127.0.0.1:5081", "http://10.0.0.1:0"], edge.InternalUrls);
+        Assert.Equal(("0123456789abcdef", true, 7, true), (edge.AdminToken, edge.IsMonitorPublic, edge.MaxStreams, settings.IsOtlpOverHttp));
         Assert.Equal(new Uri("http://collector:4318"), settings.OtlpEndpoint);
 
         var error = Assert.Throws<DefinitionException>(() => Read(
@@ -147,6 +149,8 @@ public sealed class SettingsReaderTests
     [InlineData("99999999999GB")]
     public void ByteSize_OtherForms_AreRefused(string text) => Assert.False(ByteSize.TryParse(text, out _));
 
-    private static SiloSettings Read(params (string Key, string Value)[] values) =>
-        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build());
+    private static ServerSettings Read(params (string Key, string Value)[] values) => ReadBoth(values).Settings;
+
+    private static (ServerSettings Settings, EdgeOptions Edge) ReadBoth(params (string Key, string Value)[] values) =>
+        DendriteServer.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build());
 }

@@ -1,18 +1,22 @@
 using System.Globalization;
 using System.Reflection;
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Errors;
+using Dendrite.Client;
+using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Resources;
 using Dendrite.Diff;
+using Dendrite.Edge;
 using Dendrite.Grains.Resources;
+using Dendrite.Hosting;
+using Dendrite.Protocol;
 using Dendrite.Resilience.Breakers;
+using Dendrite.Resources;
 
 namespace Dendrite.Contracts;
 
 /// <summary>What others rely on is text under review: a change of it is a change of a file that a person reads.</summary>
 public sealed class ContractTests
 {
-    public static TheoryData<Type> Libraries => [typeof(ResourceKey), typeof(DendriteClient), typeof(JsonDiffer), typeof(Breaker)];
+    public static TheoryData<Type> Libraries => [typeof(ResourceKey), typeof(DendriteClient), typeof(JsonDiffer), typeof(Breaker), typeof(Position), typeof(ResourceCore), typeof(ResourceFeeds), typeof(DendriteOptions), typeof(EdgeOptions)];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -24,7 +28,7 @@ public sealed class ContractTests
 
     /// <summary>Aliases and ids are what processes of different versions agree on: never renamed, never renumbered.</summary>
     [Fact]
-    public void Aliases_AndIds_AreTheApprovedOnes() => Approved.Check("Wire", [.. typeof(ResourceKey).Assembly.GetExportedTypes().Concat(typeof(IBackends).Assembly.GetTypes()).SelectMany(WireLines).Order(StringComparer.Ordinal)]);
+    public void Aliases_AndIds_AreTheApprovedOnes() => Approved.Check("Wire", [.. typeof(ResourceKey).Assembly.GetTypes().Concat(typeof(StorageNames).Assembly.GetTypes()).SelectMany(WireLines).Order(StringComparer.Ordinal)]);
 
     private static IEnumerable<string> WireLines(Type type)
     {

@@ -1,6 +1,7 @@
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Resources;
+using Dendrite.Client;
+using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Streams;
+using Dendrite.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -33,7 +34,7 @@ internal static class ReadmeExamples
         await host.StartAsync(cancellationToken);
 
         await using var feeds = new ResourceFeeds(host.Services.GetRequiredService<IClusterClient>(), TimeProvider.System);
-        var client = new ClusterDendriteClient(host.Services.GetRequiredService<IGrainFactory>(), feeds);
+        var client = new ClusterDendriteClient(feeds);
         await foreach (var update in client.ListenAsync(ResourceAddress.Parse("github/repos/dotnet/orleans/events"), cancellationToken: cancellationToken))
             Console.WriteLine($"{update.Position} {update.Event}");
     }

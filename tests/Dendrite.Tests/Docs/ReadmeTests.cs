@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using Dendrite.Cli;
-using Dendrite.Silo.Configuration;
+using Dendrite.Silo;
 using Microsoft.Extensions.Configuration;
 
 namespace Dendrite.Docs;
@@ -27,7 +26,7 @@ public sealed partial class ReadmeTests
         foreach (var block in Blocks(Readme, "json").Where(b => b.Contains("Backends", StringComparison.Ordinal)))
         {
             using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(block));
-            Assert.NotEmpty(SettingsReader.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Backends);
+            Assert.NotEmpty(DendriteServer.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Settings.Backends);
         }
     }
 
@@ -35,13 +34,13 @@ public sealed partial class ReadmeTests
     public void Configuration_OfTheClusterPage_IsAccepted()
     {
         using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Assert.Single(Blocks(ClusterPage, "json"))));
-        Assert.NotNull(SettingsReader.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Cluster);
+        Assert.NotNull(DendriteServer.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Settings.Cluster);
     }
 
     [Fact]
     public void Verbs_OfTheDocuments_Exist()
     {
-        var verbs = Program.BuildRoot().Subcommands.Select(c => c.Name).ToHashSet();
+        var verbs = Cli.Program.BuildRoot().Subcommands.Select(c => c.Name).ToHashSet();
         foreach (Match match in Verb().Matches(Readme + ClusterPage)) Assert.Contains(match.Groups[1].Value, verbs);
     }
 

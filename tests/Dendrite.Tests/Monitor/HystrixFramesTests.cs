@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Dendrite.Contracts.Resilience;
-using Dendrite.Silo.Monitor;
+using Dendrite.Contracts.Guards;
+using Dendrite.Edge.Monitor;
 
 namespace Dendrite.Monitor;
 
@@ -32,7 +32,7 @@ public sealed class HystrixFramesTests
     [InlineData(false)]
     public void Render_Members_AreHystrixsByNameOrderAndType(bool hasLatency)
     {
-        var frames = Frames(HystrixFrames.Render([ServiceSamples.Of("a", hasLatency: hasLatency)], ServiceSamples.Now));
+        var frames = Frames(HystrixFrames.Render([GuardSamples.Of("a", hasLatency: hasLatency)], GuardSamples.Now));
         Assert.Equal(CommandMembers, Shape(frames[0]));
         Assert.Equal(PoolMembers, Shape(frames[1]));
         foreach (var latency in new[] { "latencyExecute", "latencyTotal" })
@@ -42,22 +42,22 @@ public sealed class HystrixFramesTests
     [Fact]
     public void Render_EachTick_IsTwoFramesAServiceAndAPing()
     {
-        var text = Encoding.UTF8.GetString(HystrixFrames.Render([ServiceSamples.Of("a"), ServiceSamples.Of("b\n\"é")], ServiceSamples.Now));
+        var text = Encoding.UTF8.GetString(HystrixFrames.Render([GuardSamples.Of("a"), GuardSamples.Of("b\n\"é")], GuardSamples.Now));
         var blocks = text.Split("\n\n");
         Assert.Equal(6, blocks.Length);
         Assert.All(blocks[..4], block => Assert.StartsWith("data: {", block, StringComparison.Ordinal));
         Assert.Equal(["ping: ", ""], blocks[4..]);
         Assert.DoesNotContain(blocks, block => block.Contains('\n', StringComparison.Ordinal));
-        Assert.Equal("ping: \n\n", Encoding.UTF8.GetString(HystrixFrames.Render([], ServiceSamples.Now)));
+        Assert.Equal("ping: \n\n", Encoding.UTF8.GetString(HystrixFrames.Render([], GuardSamples.Now)));
     }
 
     [Fact]
     public void Render_Values_AreTheClusters()
     {
-        var frames = Frames(HystrixFrames.Render([ServiceSamples.Of("weather")], ServiceSamples.Now));
+        var frames = Frames(HystrixFrames.Render([GuardSamples.Of("weather")], GuardSamples.Now));
         var command = frames[0];
         Assert.Equal(("HystrixCommand", "weather", "dendrite", "weather"), (Text(command, "type"), Text(command, "name"), Text(command, "group"), Text(command, "threadPool")));
-        Assert.Equal(ServiceSamples.Now.ToUnixTimeMilliseconds(), Number(command, "currentTime"));
+        Assert.Equal(GuardSamples.Now.ToUnixTimeMilliseconds(), Number(command, "currentTime"));
         // 80 succeeded; 15 failures, 5 time-outs and 3 rejections are errors; a short circuit is neither.
         Assert.Equal((103, 23, 22), (Number(command, "requestCount"), Number(command, "errorCount"), Number(command, "errorPercentage")));
         Assert.Equal((7, 2, 1), (Number(command, "rollingCountShortCircuited"), Number(command, "rollingCountSemaphoreRejected"), Number(command, "rollingCountThreadPoolRejected")));
@@ -77,7 +77,7 @@ public sealed class HystrixFramesTests
     [InlineData(CircuitState.Disabled, false, false, false, false, false)]
     public void Render_EachState_ShowsInItsFlags(CircuitState state, bool open, bool half, bool forcedOpen, bool forcedClosed, bool enabled)
     {
-        var command = Frames(HystrixFrames.Render([ServiceSamples.Of("a", state)], ServiceSamples.Now))[0];
+        var command = Frames(HystrixFrames.Render([GuardSamples.Of("a", state)], GuardSamples.Now))[0];
         bool Flag(string name) => command.GetProperty(name).GetBoolean();
         Assert.Equal((open, half, forcedOpen, forcedClosed, enabled), (
             Flag("isCircuitBreakerOpen"), Flag("HALF_OPEN"), Flag("propertyValue_circuitBreakerForceOpen"),

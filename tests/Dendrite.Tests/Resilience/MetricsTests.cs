@@ -14,7 +14,7 @@ public sealed class MetricsTests
     [Fact]
     public void Windows_WithoutFurtherRecording_Empty()
     {
-        var metrics = new ServiceMetrics(time: _time);
+        var metrics = new GuardMetrics(time: _time);
         Call(metrics, CallOutcome.Success, 100);
         _time.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(1, metrics.Read().Counts.Requests);
@@ -32,7 +32,7 @@ public sealed class MetricsTests
     [Fact]
     public void Read_OfAKnownLoad_GivesEachNumber()
     {
-        var metrics = new ServiceMetrics(time: _time);
+        var metrics = new GuardMetrics(time: _time);
         for (var second = 0; second < 10; second++)
         {
             for (var i = 0; i < 8; i++) Call(metrics, CallOutcome.Success, 10);
@@ -59,7 +59,7 @@ public sealed class MetricsTests
     public void Percentiles_OfOneToThousand_AreWithinTheStatedError()
     {
         var histogram = new LatencyHistogram();
-        var metrics = new ServiceMetrics(time: _time);
+        var metrics = new GuardMetrics(time: _time);
         for (var i = 1; i <= 1000; i++)
         {
             histogram.Record(TimeSpan.FromMilliseconds(i));
@@ -116,7 +116,7 @@ public sealed class MetricsTests
     [Fact]
     public void Read_ManyTimes_ChangesNothing()
     {
-        var metrics = new ServiceMetrics(time: _time);
+        var metrics = new GuardMetrics(time: _time);
         Call(metrics, CallOutcome.Success, 5);
         var first = metrics.Read();
         for (var i = 0; i < 10; i++) Assert.Equal(first.Counts, metrics.Read().Counts);
@@ -128,7 +128,7 @@ public sealed class MetricsTests
     public void Drain_InBatches_HandsOutEachEventOnce() => Property.Check(20, rng =>
     {
         var time = new ManualTimeProvider();
-        var metrics = new ServiceMetrics(time: time);
+        var metrics = new GuardMetrics(time: time);
         var merged = metrics.Drain();
         for (var i = 0; i < 300; i++)
         {
@@ -146,7 +146,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Recording_FromManyThreads_LosesNothing()
     {
-        var metrics = new ServiceMetrics();
+        var metrics = new GuardMetrics();
         using var start = new Barrier(4);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
@@ -161,7 +161,7 @@ public sealed class MetricsTests
     [Fact]
     public void InFlight_AndItsRollingMaximum_AreSeen()
     {
-        var metrics = new ServiceMetrics(time: _time);
+        var metrics = new GuardMetrics(time: _time);
         var starts = Enumerable.Range(0, 5).Select(_ => metrics.Begin()).ToArray();
         Assert.Equal(5, metrics.Read().InFlight);
         foreach (var start in starts) metrics.End(CallOutcome.Success, start);
@@ -178,7 +178,7 @@ public sealed class MetricsTests
     [Fact]
     public void Readings_OfNothing_AreUnknownNotZero()
     {
-        var read = new ServiceMetrics(time: _time).Read();
+        var read = new GuardMetrics(time: _time).Read();
         Assert.Null(read.Mean);
         Assert.Null(read.P995);
         Assert.Null(read.ErrorPercentage);
@@ -188,7 +188,7 @@ public sealed class MetricsTests
     public void Options_OutOfRange_AreAllListed()
     {
         var options = new MetricsOptions { TrafficWindow = TimeSpan.Zero, LatencyWindow = TimeSpan.Zero, LatencyBuckets = 0 };
-        var error = Assert.Throws<ValidationException>(() => new ServiceMetrics(options));
+        var error = Assert.Throws<ValidationException>(() => new GuardMetrics(options));
         Assert.All(["TrafficWindow", "LatencyWindow", "LatencyBuckets"], name => Assert.Contains(name, error.Message, StringComparison.Ordinal));
     }
 
@@ -202,7 +202,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Strategy_InAPollyPipeline_TellsOutcomesApart()
     {
-        var metrics = new ServiceMetrics(time: _time);
+        var metrics = new GuardMetrics(time: _time);
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }.AddMetrics(metrics).Build();
         Assert.Equal(1, pipeline.Execute(() => 1));
         Assert.Equal(2, await pipeline.ExecuteAsync(async _ => { await Task.Yield(); return 2; }));
@@ -215,14 +215,14 @@ public sealed class MetricsTests
     [Fact]
     public void Recording_AllocatesNothing()
     {
-        var metrics = new ServiceMetrics(time: TimeProvider.System);
+        var metrics = new GuardMetrics(time: TimeProvider.System);
         for (var i = 0; i < 100; i++) metrics.End(CallOutcome.Success, metrics.Begin());
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++) metrics.End(CallOutcome.Success, metrics.Begin());
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private void Call(ServiceMetrics metrics, CallOutcome outcome, int milliseconds)
+    private void Call(GuardMetrics metrics, CallOutcome outcome, int milliseconds)
     {
         var start = metrics.Begin();
         _time.Advance(TimeSpan.FromMilliseconds(milliseconds));

@@ -1,32 +1,32 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Dendrite.Resilience.Services;
+using Dendrite.Resilience.Guards;
 
 namespace Dendrite.Resilience;
 
-/// <summary>Row 2.0: eleven modules, each usable without the others; only Services composes.</summary>
+/// <summary>Row 2.0: eleven modules, each usable without the others; only Guards composes.</summary>
 public sealed partial class ResilienceArchitectureTests
 {
     private static readonly string[] Modules =
-        ["Aspects", "Breakers", "Caching", "Harness", "Injection", "Metrics", "Registries", "Retries", "Services", "Statistics", "Timing"];
+        ["Aspects", "Breakers", "Caching", "Guards", "Harness", "Injection", "Metrics", "Registries", "Retries", "Statistics", "Timing"];
 
     private static readonly string Root = Path.Combine(ArchitectureTests.RepositoryRoot, "src", "Dendrite.Resilience");
 
     [Fact]
     public void Types_LiveInExactlyTheElevenModules()
     {
-        var namespaces = typeof(Service).Assembly.GetTypes().Select(t => t.Namespace).Where(n => n?.StartsWith("Dendrite", StringComparison.Ordinal) == true).Distinct().Order(StringComparer.Ordinal);
+        var namespaces = typeof(Guard).Assembly.GetTypes().Select(t => t.Namespace).Where(n => n?.StartsWith("Dendrite", StringComparison.Ordinal) == true).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Modules.Select(m => $"Dendrite.Resilience.{m}"), namespaces);
     }
 
     [Fact]
-    public void Modules_ReferToNoOther_ButServices()
+    public void Modules_ReferToNoOther_ButGuards()
     {
         foreach (var (module, file, text) in Sources())
         {
             var foreign = Modules.Where(m => m != module && Regex.IsMatch(text, $@"\bDendrite\.Resilience\.{m}\b")).ToArray();
-            Assert.True(module == "Services" || foreign.Length == 0, $"{file} refers to {string.Join(", ", foreign)}.");
+            Assert.True(module == "Guards" || foreign.Length == 0, $"{file} refers to {string.Join(", ", foreign)}.");
         }
     }
 
@@ -35,7 +35,7 @@ public sealed partial class ResilienceArchitectureTests
     public void CompiledSignatures_NameNoOtherModule()
     {
         const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-        foreach (var type in typeof(Service).Assembly.GetTypes().Where(t => t.Namespace is { } n && n.StartsWith("Dendrite", StringComparison.Ordinal) && !n.EndsWith(".Services", StringComparison.Ordinal)))
+        foreach (var type in typeof(Guard).Assembly.GetTypes().Where(t => t.Namespace is { } n && n.StartsWith("Dendrite", StringComparison.Ordinal) && !n.EndsWith(".Guards", StringComparison.Ordinal)))
         {
             var named = type.GetFields(all).Select(f => f.FieldType)
                 .Concat(type.GetMethods(all).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType).Concat(m.GetMethodBody()?.LocalVariables.Select(v => v.LocalType) ?? [])))

@@ -1,7 +1,7 @@
 using System.Net;
+using Dendrite.Resilience.Guards;
 using Dendrite.Resilience.Metrics;
 using Dendrite.Resilience.Retries;
-using Dendrite.Resilience.Services;
 
 namespace Dendrite.Resilience;
 
@@ -12,14 +12,14 @@ public sealed class ResilienceReadmeTests
     public async Task Example_OfTheReadme_Runs()
     {
         using var transport = new Answering();
-        var weather = new Service(new ServiceOptions
+        var weather = new Guard(new GuardOptions
         {
             Name = "weather",
             AttemptTimeout = TimeSpan.FromSeconds(1),
             TotalTimeout = TimeSpan.FromSeconds(5),
             Retry = new RetryOptions { MaxAttempts = 3, Budget = new RetryBudget() },
         });
-        using var http = new HttpClient(new ServiceHandler(weather) { InnerHandler = transport });
+        using var http = new HttpClient(new GuardHandler(weather) { InnerHandler = transport });
 
         var sky = await http.GetStringAsync("http://weather.example/rome");
 

@@ -1,5 +1,5 @@
-using Dendrite.Contracts.Resources;
 using Dendrite.Grains.Resources;
+using Dendrite.Protocol;
 
 namespace Dendrite.Resources;
 

@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Errors;
-using Dendrite.Contracts.Resources;
+using Dendrite.Client;
 using Dendrite.Diff;
+using Dendrite.Protocol;
 using Dendrite.Testing;
 
 namespace Dendrite.Resources;

@@ -1,4 +1,3 @@
-using Dendrite.Grains.Resources;
 using Dendrite.Testing;
 
 namespace Dendrite.Resources;

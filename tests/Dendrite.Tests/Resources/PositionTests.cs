@@ -1,4 +1,4 @@
-using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
 using Dendrite.Testing;
 
 namespace Dendrite.Resources;
@@ -37,11 +37,18 @@ public sealed class PositionTests
     [Fact]
     public void StartEpoch_OfLaterStart_IsAnotherEpoch()
     {
-        var clock = new ManualTimeProvider();
-        var random = new Random(1);
-        var first = Position.StartEpoch(clock, random);
-        clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.NotEqual(first.Epoch, Position.StartEpoch(clock, random).Epoch);
+        var (now, random) = (DateTimeOffset.UnixEpoch.AddDays(20_000), new Random(1));
+        var first = Position.StartEpoch(now, random, default);
+        Assert.NotEqual(first.Epoch, Position.StartEpoch(now.AddMilliseconds(1), random, default).Epoch);
         Assert.Equal(0, first.Sequence);
+    }
+
+    [Fact]
+    public void StartEpoch_ClockSteppedBack_IsAboveTheOneBefore()
+    {
+        var (now, random) = (DateTimeOffset.UnixEpoch.AddDays(20_000), new Random(1));
+        var before = Position.StartEpoch(now, random, default) with { Sequence = 7 };
+        var next = Position.StartEpoch(now.AddYears(-1), random, before);
+        Assert.True(string.CompareOrdinal(next.ToString(), before.ToString()) > 0, $"{next} is not above {before}");
     }
 }

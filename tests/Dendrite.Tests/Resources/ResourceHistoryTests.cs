@@ -1,5 +1,4 @@
-using Dendrite.Contracts.Resources;
-using Dendrite.Grains.Resources;
+using Dendrite.Protocol;
 
 namespace Dendrite.Resources;
 

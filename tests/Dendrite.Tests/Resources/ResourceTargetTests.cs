@@ -1,11 +1,12 @@
-using Dendrite.Contracts.Errors;
-using Dendrite.Silo.Resources;
+using Dendrite.Contracts.Backends;
+using Dendrite.Edge.Resources;
+using Dendrite.Protocol;
 
 namespace Dendrite.Resources;
 
 public sealed class ResourceTargetTests
 {
-    private readonly ScriptedUpstream _backends = new();
+    private readonly OneBackend _backends = new();
 
     [Theory]
     [InlineData("b/x/y?q=1&r=%20", "x/y", "q=1&r=%20", null)]
@@ -44,5 +45,14 @@ public sealed class ResourceTargetTests
         ResourceTarget.Parse("b/x?" + new string('q', ResourceTarget.MaxQueryLength), _backends);
         var error = Assert.Throws<InvalidRequestException>(() => ResourceTarget.Parse("b/x?" + new string('q', ResourceTarget.MaxQueryLength + 1), _backends));
         Assert.Equal(DendriteErrorCode.QueryTooLong, error.Code);
+    }
+
+    private sealed class OneBackend : IBackendCatalog
+    {
+        private static readonly BackendSummary B = new("b", true, TimeSpan.FromSeconds(1), 1);
+
+        public IReadOnlyList<BackendSummary> List() => [B];
+
+        public BackendSummary? Find(string name) => name.Equals(B.Name, StringComparison.OrdinalIgnoreCase) ? B : null;
     }
 }

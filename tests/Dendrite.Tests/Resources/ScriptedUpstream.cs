@@ -1,6 +1,5 @@
 using System.Text;
-using Dendrite.Contracts.Errors;
-using Dendrite.Grains.Resources;
+using Dendrite.Protocol;
 
 namespace Dendrite.Resources;
 

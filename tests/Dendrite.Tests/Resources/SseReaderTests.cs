@@ -1,6 +1,6 @@
 using System.Text;
-using Dendrite.Client.Resources;
-using Dendrite.Contracts.Errors;
+using Dendrite.Client;
+using Dendrite.Protocol;
 using Dendrite.Testing;
 
 namespace Dendrite.Resources;

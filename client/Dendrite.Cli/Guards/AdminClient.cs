@@ -1,0 +1,92 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dendrite.Diff;
+using Dendrite.Protocol;
+
+namespace Dendrite.Cli.Guards;
+
+/// <summary>Speaks the admin API of a server.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public AdminClient(Uri server, string? token)
+    {
+        _http = new HttpClient { BaseAddress = new Uri(server, "/_dendrite/admin/v1/"), Timeout = Timeout.InfiniteTimeSpan };
+        if (!string.IsNullOrEmpty(token)) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>Every guard.</summary>
+    public async Task<IReadOnlyList<JsonElement>> GetGuardsAsync(CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "guards"), cancellationToken);
+        return [.. (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).EnumerateArray()];
+    }
+
+    /// <summary>Does something to a breaker and gives what it is then.</summary>
+    public async Task<JsonElement> CommandAsync(string guard, string command, string reason, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"guards/{Uri.EscapeDataString(guard)}/breaker/{command}")
+        {
+            Content = JsonContent.Create(new { reason, by = Environment.UserName }),
+        };
+        using var response = await SendAsync(request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    /// <summary>The overview and each that follows it, until the server ends.</summary>
+    public async IAsyncEnumerable<Utf8Json> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "events"), cancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        var name = "";
+        ReadOnlyMemory<byte> document = default;
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line["event: ".Length..];
+            if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
+            var data = System.Text.Encoding.UTF8.GetBytes(line["data: ".Length..]);
+            document = name == "snapshot" ? data : JsonPatcher.Apply(DiffFormat.Patch, document, data);
+            yield return new Utf8Json(document);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new AdminException($"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached: {e.Message}", ExitCode.OtherSideFailed);
+        }
+        finally
+        {
+            request.Dispose();
+        }
+        if (response.IsSuccessStatusCode) return response;
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            throw new AdminException(DetailOf(text) ?? $"The server answered {(int)response.StatusCode}.", (int)response.StatusCode < 500 ? ExitCode.WrongUse : ExitCode.OtherSideFailed);
+        }
+    }
+
+    private static string? DetailOf(string text)
+    {
+        try
+        {
+            using var problem = JsonDocument.Parse(text);
+            return problem.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using Dendrite.Client;
+using Dendrite.Client.Cluster;
+using Dendrite.Protocol;
+using Dendrite.Resources;
+
+namespace Dendrite.Cli.Resources;
+
+/// <summary>Polls one document in this process, without a server: hosts a <see cref="ResourceCore"/> for one reader. Nothing is stored.</summary>
+internal sealed class UrlClient(BackendDefinition backend, TimeProvider clock, Random random) : IDendriteClient, IDisposable
+{
+    private readonly IUpstream _upstream = Upstreams.Connect(backend, clock);
+    private readonly ResourceCore _core = new(backend, random, clock.GetUtcNow());
+
+    /// <inheritdoc/>
+    public async Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default)
+    {
+        await PollAsync(address, ResourceFormat.None, cancellationToken);
+        return _core.Snapshot ?? throw new UpstreamException(_core.Staleness!.Code, _core.Staleness.Reason, _core.Staleness.StatusCode);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
+        ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var start = _core.CatchUp(format, from);
+        if (start.Snapshot is { } snapshot)
+            foreach (var update in ResourceStep.OfSnapshot(snapshot).ToUpdates()) yield return update;
+        while (true)
+        {
+            var wait = _core.Schedule.Due - clock.GetUtcNow();
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken);
+            foreach (var change in await PollAsync(address, format, cancellationToken))
+                if (ResourceStep.Of(change, format) is { } step)
+                    foreach (var update in step.ToUpdates()) yield return update;
+        }
+    }
+
+    public void Dispose() => (_upstream as IDisposable)?.Dispose();
+
+    private async Task<IReadOnlyList<ResourceChanged>> PollAsync(ResourceAddress address, ResourceFormat formats, CancellationToken cancellationToken)
+    {
+        var outcome = await _upstream.PollAsync(_core.NextPoll(address.Path, address.Query), cancellationToken);
+        var transition = _core.Apply(outcome, formats, clock.GetUtcNow());
+        return transition.ToStore is null ? transition.Changes : _core.Commit(transition, clock.GetUtcNow());
+    }
+}

@@ -1,0 +1,102 @@
+using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
+
+namespace Dendrite.Client.Cluster;
+
+/// <summary>
+/// The feeds of one process: however many listen here to one resource, the process holds one subscription and one lease.
+/// Safe for use by many threads at once.
+/// </summary>
+public sealed class ResourceFeeds : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ResourceKey, ResourceFeed> _feeds = [];
+    private readonly IClusterClient _cluster;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Listens through a cluster client that has the stream provider of <see cref="Dendrite.Contracts.Streams.DendriteStreams.ProviderName"/>.</summary>
+    public ResourceFeeds(IClusterClient cluster, TimeProvider clock)
+    {
+        _cluster = cluster;
+        _clock = clock;
+    }
+
+    /// <summary>How many resources this process listens to at the moment.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _feeds.Count;
+        }
+    }
+
+    /// <summary>The resources that this process listens to at the moment, in no order, and how many listen to each.</summary>
+    public IReadOnlyList<(ResourceKey Key, int Listeners)> List()
+    {
+        ResourceFeed[] feeds;
+        lock (_lock) feeds = [.. _feeds.Values];
+        return [.. feeds.Select(feed => (feed.Key, feed.ListenerCount))];
+    }
+
+    /// <summary>
+    /// Starts to listen. When this returns, the listener's start (a snapshot, or the updates after <paramref name="from"/>) is
+    /// settled and nothing after it will be missed. Dispose the listener to stop.
+    /// </summary>
+    /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
+    public async Task<ResourceListener> ListenAsync(ResourceKey key, ResourceFormat format, Position? from, CancellationToken cancellationToken)
+    {
+        ResourceListener listener;
+        lock (_lock)
+        {
+            if (!_feeds.TryGetValue(key, out var feed)) _feeds.Add(key, feed = new ResourceFeed(_cluster, key, _clock, Release));
+            listener = feed.Add(format);
+        }
+        try
+        {
+            await listener.StartAsync(from, cancellationToken).ConfigureAwait(false);
+            return listener;
+        }
+        catch
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The document once; see <see cref="IResourceGrain.FetchAsync"/>.</summary>
+    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => _cluster.GetResource(key).FetchAsync(cancellationToken);
+
+    /// <summary>What a resource is doing; reading it changes nothing.</summary>
+    public Task<ResourceStatus> ReadStatusAsync(ResourceKey key, CancellationToken cancellationToken) => _cluster.GetResource(key).GetStatusAsync(cancellationToken);
+
+    /// <summary>Hands a heartbeat to every listener that has nothing else to read.</summary>
+    public void Beat()
+    {
+        ResourceFeed[] feeds;
+        lock (_lock) feeds = [.. _feeds.Values];
+        foreach (var feed in feeds) feed.Beat();
+    }
+
+    /// <summary>Stops every feed; listeners end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ResourceFeed[] feeds;
+        lock (_lock)
+        {
+            feeds = [.. _feeds.Values];
+            _feeds.Clear();
+        }
+        foreach (var feed in feeds) await feed.StopAsync().ConfigureAwait(false);
+    }
+
+    private Task Release(ResourceFeed feed, ResourceListener listener)
+    {
+        lock (_lock)
+        {
+            if (!feed.Remove(listener)) return Task.CompletedTask;
+            // A listener that comes after this makes a feed of its own, so stopping needs no lock.
+            if (_feeds.GetValueOrDefault(feed.Key) == feed) _feeds.Remove(feed.Key);
+        }
+        return feed.StopAsync();
+    }
+}

@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
+
+namespace Dendrite.Client.Cluster;
+
+/// <summary>
+/// One subscription to a resource in one format. It yields a start, then steps one position apart; what cannot be applied
+/// is never yielded: after a gap, an overflow or a new epoch comes a snapshot.
+/// </summary>
+/// <remarks>
+/// Its queue holds <see cref="QueueCapacity"/> steps. A listener that lags further loses them all for one snapshot, which is
+/// counted in <c>dendrite.listener.overflows</c>; no other listener waits for it. One reader at a time.
+/// </remarks>
+public sealed class ResourceListener : IAsyncDisposable
+{
+    /// <summary>How many steps may wait for a slow reader.</summary>
+    public const int QueueCapacity = 64;
+
+    private readonly Channel<ResourceStep> _queue = Channel.CreateBounded<ResourceStep>(
+        new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private static readonly ResourceStep Nothing = new() { Kind = StepKind.Heartbeat, Position = default };
+
+    private readonly ResourceFeed _feed;
+    private ListenGrant? _start;
+    private Position? _at;
+    private bool _mayBeStale;
+    private volatile Lag _lag;
+    private volatile bool _completed;
+    private int _disposed;
+
+    internal ResourceListener(ResourceFeed feed, ResourceFormat format)
+    {
+        _feed = feed;
+        Format = format;
+    }
+
+    private enum Lag
+    {
+        None,
+
+        /// <summary>A step is missing; catch up from the position at hand.</summary>
+        Gap,
+
+        /// <summary>The reader is too slow; drop what waits and take a snapshot.</summary>
+        Overflow,
+    }
+
+    /// <summary>The format that was asked for.</summary>
+    public ResourceFormat Format { get; }
+
+    /// <summary>The updates that it starts with, where history reached back to its position and some were missed.</summary>
+    public IReadOnlyList<ResourceChanged> Missed => _start?.Missed ?? [];
+
+    /// <summary>Yields steps until the listener is disposed or the process stops listening.</summary>
+    public async IAsyncEnumerable<ResourceStep> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // Waiting without the token lets the queue use its one waiter again; with it each wait would cost an object and a registration.
+        using var ending = cancellationToken.UnsafeRegister(static listener => ((ResourceListener)listener!).Wake(), this);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_lag != Lag.None && !_completed) await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            if (_start is { } grant)
+            {
+                _start = null;
+                foreach (var step in StepsOf(grant)) yield return step;
+                continue;
+            }
+            if (_queue.Reader.TryRead(out var next))
+            {
+                if (!Accept(next)) continue;
+                if (next.Kind is StepKind.Stale or StepKind.Fresh) _mayBeStale = next.Kind == StepKind.Stale;
+                yield return next;
+            }
+            else if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false)) yield break;
+        }
+    }
+
+    /// <summary>Stops listening.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        Complete();
+        await _feed.ReleaseAsync(this).ConfigureAwait(false);
+    }
+
+    internal async Task StartAsync(Position? from, CancellationToken cancellationToken)
+    {
+        _at = from;
+        // One who comes back may have left while polls failed, and has to be told that they don't any more.
+        _mayBeStale = from is not null;
+        _start = await _feed.JoinAsync(Format, from, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal void Complete()
+    {
+        _completed = true;
+        _queue.Writer.TryComplete();
+    }
+
+    /// <summary>Takes a step without ever waiting; null stands for one that the feed does not have.</summary>
+    internal void Offer(ResourceStep? step)
+    {
+        if (_completed) return;
+        if (step is null)
+        {
+            if (_lag == Lag.None) _lag = Lag.Gap;
+            Wake();
+        }
+        else if (!_queue.Writer.TryWrite(step) && !_completed)
+        {
+            if (_lag != Lag.Overflow) ListenerMetrics.Overflows.Add(1);
+            _lag = Lag.Overflow;
+        }
+    }
+
+    internal void OfferHeartbeat(ResourceStep beat)
+    {
+        if (_queue.Reader.Count == 0) _queue.Writer.TryWrite(beat);
+    }
+
+    /// <summary>Makes a reader that waits on an empty queue look around; one that does not wait looks anyway.</summary>
+    private void Wake() => _queue.Writer.TryWrite(Nothing);
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var overflow = _lag == Lag.Overflow;
+        _lag = Lag.None;
+        if (overflow)
+            while (_queue.Reader.TryRead(out _)) { }
+        ListenerMetrics.Resyncs.Add(1);
+        _start = await _feed.JoinAsync(Format, overflow ? null : _at, cancellationToken).ConfigureAwait(false);
+    }
+
+    private IEnumerable<ResourceStep> StepsOf(ListenGrant grant)
+    {
+        if (grant.Snapshot is { } snapshot)
+        {
+            _at = grant.Position;
+            yield return _feed.StepOf(snapshot);
+        }
+        foreach (var missed in grant.Missed)
+            if (ResourceStep.Of(missed, Format) is { } step && Accept(step)) yield return step;
+        if (grant.Position.Sequence == 0) _at = grant.Position;
+        if (grant.Staleness is { } staleness)
+        {
+            _mayBeStale = true;
+            yield return ResourceStep.OfStaleness(grant.Position, staleness);
+        }
+        else if (_mayBeStale && grant.Confirmed)
+        {
+            _mayBeStale = false;
+            yield return new ResourceStep { Kind = StepKind.Fresh, Position = grant.Position };
+        }
+    }
+
+    /// <summary>Whether the step comes next; one that was overtaken is dropped, one that is too far ahead is a gap.</summary>
+    private bool Accept(ResourceStep step)
+    {
+        if (step.Kind is not (StepKind.Snapshot or StepKind.Update)) return true;
+        if (_at is { } at && step.Position.IsAtOrBefore(at)) return false;
+        if (step.Kind == StepKind.Snapshot || (_at is { } before && step.Position.Follows(before)))
+        {
+            _at = step.Position;
+            return true;
+        }
+        _lag = Lag.Gap;
+        return false;
+    }
+}

@@ -1,4 +1,0 @@
-namespace Dendrite.Grains.Resilience;
-
-/// <summary>What one silo says of a service: its calls within the window, and whether its own breaker is open by them.</summary>
-internal readonly record struct SiloWitness(long Calls, long Failures, bool IsOpen);

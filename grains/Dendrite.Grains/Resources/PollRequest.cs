@@ -1,7 +1,0 @@
-namespace Dendrite.Grains.Resources;
-
-/// <summary>What to ask a backend for.</summary>
-/// <param name="Path">The path below the base address, percent-encoded, without a leading slash.</param>
-/// <param name="Query">The query without its question mark; may be empty.</param>
-/// <param name="Validators">What the last answer said of its version; the backend may then answer "not modified".</param>
-public sealed record PollRequest(string Path, string Query, Validators? Validators);

@@ -1,0 +1,40 @@
+using Dendrite.Contracts.Guards;
+using Dendrite.Edge.Http;
+using Dendrite.Edge.Protocols.EventStream;
+using Dendrite.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Dendrite.Edge.Admin;
+
+/// <summary>
+/// <c>events</c>: the overview as a snapshot, then patches, one rendering a second for all readers. A reader that misses a
+/// tick gets a snapshot, so that what it has is always what a patch applies to.
+/// </summary>
+internal sealed class OverviewStream(IGuards guards, ResourceReadings resources, TimeProvider clock, ILogger<OverviewStream> logger)
+{
+    /// <summary>The most readers at once.</summary>
+    public const int Limit = 100;
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly SharedTicks<Overview> _ticks = new(
+        Period,
+        async before =>
+        {
+            var all = guards.ReadAllAsync(CancellationToken.None);
+            return Overview.Render(before, await all, await resources.ReadAsync(CancellationToken.None), clock.GetUtcNow());
+        },
+        clock, logger);
+
+    public async Task RunAsync(HttpContext http, CancellationToken stopping)
+    {
+        if (!_ticks.TryJoin(Limit))
+        {
+            await ProblemWriter.WriteAsync(http, 503, DendriteErrorCode.Busy, $"{Limit} readers are connected, as many as there may be.");
+            return;
+        }
+        EventStreamResponse.SetHeaders(http.Response);
+        await _ticks.ServeAsync(http, (overview, follows) => follows && overview.Patch is { } patch ? patch : overview.Snapshot, stopping);
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Options;
+
+namespace Dendrite.Edge;
+
+/// <summary>What the HTTP edges need to know: the section <c>Dendrite</c> of a host, the root of the server's own configuration.</summary>
+public sealed class EdgeOptions
+{
+    /// <summary>The section of a host's configuration.</summary>
+    public const string SectionName = "Dendrite";
+
+    /// <summary>How long a connection may be silent before a comment is sent on it. Default 15 s; 100 ms to 1 h.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Further addresses that the server listens on, which only this deployment can reach: operators need no token there. Default none.</summary>
+    public IReadOnlyList<string> InternalUrls { get; set; } = [];
+
+    /// <summary>What operators send as Bearer to be let in anywhere; null where there is none. At least 16 printable ASCII characters.</summary>
+    public string? AdminToken { get; set; }
+
+    /// <summary>Whether monitors may read on every listener. Default false.</summary>
+    public bool IsMonitorPublic { get; set; }
+
+    /// <summary>How many hystrix.streams may be open at once. Default 5; 1 to 1,000.</summary>
+    public int MaxStreams { get; set; } = 5;
+
+    /// <summary>What was wrong in the configuration.</summary>
+    internal List<string> Faults { get; } = [];
+
+    internal void CopyTo(EdgeOptions other)
+    {
+        (other.Heartbeat, other.InternalUrls, other.AdminToken) = (Heartbeat, InternalUrls, AdminToken);
+        (other.IsMonitorPublic, other.MaxStreams) = (IsMonitorPublic, MaxStreams);
+    }
+}
+
+/// <summary>Refuses wrong options with all faults.</summary>
+internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EdgeOptions options)
+    {
+        List<string> faults = [.. options.Faults];
+        if (options.Heartbeat < TimeSpan.FromMilliseconds(100) || options.Heartbeat > TimeSpan.FromHours(1)) faults.Add($"{nameof(options.Heartbeat)} is {options.Heartbeat}, outside 100 ms to 1 h.");
+        if (options.MaxStreams is < 1 or > 1000) faults.Add($"{nameof(options.MaxStreams)} is {options.MaxStreams}, outside 1 to 1000.");
+        if (options.AdminToken is { } token && EdgeSection.FaultOfToken(token) is { } fault) faults.Add($"{nameof(options.AdminToken)} {fault}.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}

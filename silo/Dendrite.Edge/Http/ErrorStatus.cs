@@ -1,0 +1,24 @@
+using Dendrite.Protocol;
+
+namespace Dendrite.Edge.Http;
+
+/// <summary>The one place that says which HTTP status an error has.</summary>
+internal static class ErrorStatus
+{
+    public static int Of(DendriteException error) =>
+        error is UpstreamException { Code: DendriteErrorCode.UpstreamStatus, StatusCode: 404 or 410 } missing ? missing.StatusCode.Value : Of(error.Code);
+
+    public static int Of(DendriteErrorCode code) => code switch
+    {
+        DendriteErrorCode.UnknownBackend or DendriteErrorCode.UnknownGuard or DendriteErrorCode.NotFound => 404,
+        DendriteErrorCode.MethodNotAllowed => 405,
+        DendriteErrorCode.QueryTooLong => 414,
+        DendriteErrorCode.LoginRequired => 401,
+        DendriteErrorCode.OperatorsOnly => 403,
+        DendriteErrorCode.UpstreamTimeout => 504,
+        DendriteErrorCode.Busy or DendriteErrorCode.CircuitOpen or DendriteErrorCode.ShuttingDown => 503,
+        >= (DendriteErrorCode)1000 and < (DendriteErrorCode)2000 => 400,
+        >= (DendriteErrorCode)2000 and < (DendriteErrorCode)3000 => 502,
+        _ => 500,
+    };
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dendrite.Edge.Monitor;
+
+/// <summary>What monitors ask. Nothing behind an address is made before somebody asks for it.</summary>
+internal static class MonitorEndpoints
+{
+    public const string Prefix = "/_dendrite/monitor";
+
+    /// <summary>The address that anybody may ask, wherever it is.</summary>
+    public const string UpPath = Prefix + "/up";
+
+    /// <summary>The addresses at which dashboards and scrapers look without being told.</summary>
+    public static readonly string[] ShortPaths = ["/hystrix.stream", "/metrics"];
+
+    private static readonly byte[] Up = "{\"status\":\"up\"}\n"u8.ToArray();
+
+    public static void MapMonitor(this WebApplication app)
+    {
+        // Answers 200 once the silo has started: until then a request waits.
+        app.MapGet(UpPath, WriteUpAsync);
+        RequestDelegate stream = http => http.RequestServices.GetRequiredService<HystrixStream>().RunAsync(http, app.Lifetime.ApplicationStopping);
+        app.MapGet(Prefix + "/hystrix.stream", stream);
+        app.MapGet("/hystrix.stream", stream);
+        app.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapGet(Prefix + "/health", http => http.RequestServices.GetRequiredService<HealthEndpoint>().WriteAsync(http));
+    }
+
+    private static Task WriteUpAsync(HttpContext http)
+    {
+        http.Response.ContentType = "application/json";
+        return http.Response.Body.WriteAsync(Up, 0, Up.Length, http.RequestAborted);
+    }
+}

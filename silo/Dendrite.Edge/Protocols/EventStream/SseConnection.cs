@@ -1,0 +1,92 @@
+using Dendrite.Client.Cluster;
+using Dendrite.Contracts.Resources;
+using Dendrite.Diff;
+using Dendrite.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Dendrite.Edge.Protocols.EventStream;
+
+/// <summary>One client that listens over server-sent events.</summary>
+internal static class SseConnection
+{
+    /// <summary>How long a client may take to accept the last event.</summary>
+    private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(1);
+
+    public static async Task RunAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key, ResourceFormat format, CancellationToken stopping)
+    {
+        // An id that cannot be read is one that this server never gave: the client starts with a snapshot.
+        Position? from = Position.TryParse(http.Request.Headers["Last-Event-ID"], out var position) ? position : null;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        var listener = await StartAsync(feeds, key, format, from, ending.Token);
+        try
+        {
+            await BeginAsync(http);
+            await SendAsync(http, listener, ending.Token);
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            await EndAsync(http, DendriteErrorCode.ShuttingDown, "The server is going away; connect again.");
+        }
+        catch (DendriteException e)
+        {
+            await EndAsync(http, e.Code, e.Message);
+        }
+        finally
+        {
+            await listener.DisposeAsync();
+        }
+    }
+
+    private static async Task<ResourceListener> StartAsync(
+        ResourceFeeds feeds, ResourceKey key, ResourceFormat format, Position? from, CancellationToken cancellationToken)
+    {
+        var listener = await feeds.ListenAsync(key, format, from, cancellationToken);
+        // A list step is several events. A client cut off between them has applied some and says so with the position before
+        // the step; only a snapshot is safe then.
+        if (format == ResourceFormat.List && listener.Missed is [var next, ..] &&
+            next.StepFor(format) is { Form: ResourceFormat.List, Data: var step } && ListEvents.Read(step.Memory) is { Count: > 1 })
+        {
+            await listener.DisposeAsync();
+            listener = await feeds.ListenAsync(key, format, null, cancellationToken);
+        }
+        return listener;
+    }
+
+    /// <summary>The headers that a listener would get; a stream without a body would never end.</summary>
+    public static Task HeadAsync(HttpContext http)
+    {
+        EventStreamResponse.SetHeaders(http.Response);
+        return Task.CompletedTask;
+    }
+
+    private static async Task BeginAsync(HttpContext http)
+    {
+        await HeadAsync(http);
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await http.Response.BodyWriter.WriteAsync(SseFrames.Preamble, http.RequestAborted);
+    }
+
+    private static async Task SendAsync(HttpContext http, ResourceListener listener, CancellationToken cancellationToken)
+    {
+        var writer = http.Response.BodyWriter;
+        await foreach (var step in listener.ReadAllAsync(cancellationToken))
+            await writer.WriteAsync(step.Encode(SseFrames.Encode), cancellationToken);
+        throw new OperationCanceledException("The feed has ended.");
+    }
+
+    private static async Task EndAsync(HttpContext http, DendriteErrorCode code, string message)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        limit.CancelAfter(LastWordLimit);
+        try
+        {
+            await http.Response.BodyWriter.WriteAsync(SseFrames.Failure(code, message), limit.Token);
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // It does not read. Its connection would hold up the end of the server.
+            http.Abort();
+        }
+    }
+}

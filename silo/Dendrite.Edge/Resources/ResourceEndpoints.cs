@@ -1,0 +1,78 @@
+using System.Text;
+using Dendrite.Client.Cluster;
+using Dendrite.Contracts.Backends;
+using Dendrite.Contracts.Resources;
+using Dendrite.Edge.Http;
+using Dendrite.Edge.Protocols.EventStream;
+using Dendrite.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+
+namespace Dendrite.Edge.Resources;
+
+/// <summary><c>GET resources/{backend}/{path}?{query}</c>: the document once, or a stream of its changes.</summary>
+internal static class ResourceEndpoints
+{
+    private const string Prefix = PublicApi.Prefix + "/resources/";
+    private const string EventStream = "text/event-stream";
+
+    public static void MapResources(this WebApplication app)
+    {
+        var feeds = app.Services.GetRequiredService<ResourceFeeds>();
+        var backends = app.Services.GetRequiredService<IBackendCatalog>();
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.MapMethods(Prefix + "{**target}", [HttpMethods.Get, HttpMethods.Head], http =>
+        {
+            var target = ResourceTarget.Parse(RawTarget(http), backends);
+            return WantsEvents(http.Request, target.Format, out var format)
+                ? HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, target.Key, format, stopping)
+                : FetchAsync(http, feeds, target.Key);
+        });
+    }
+
+    /// <summary>The target as it was sent; the router's value has been decoded, which is not reversible.</summary>
+    private static string RawTarget(HttpContext http)
+    {
+        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var start = raw.IndexOf(Prefix, StringComparison.Ordinal);
+        return start >= 0 ? raw[(start + Prefix.Length)..] : throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The request target must begin with {Prefix} as it stands here, without escapes.");
+    }
+
+    private static bool WantsEvents(HttpRequest request, string? formatName, out ResourceFormat format)
+    {
+        var wants = false;
+        foreach (var accepted in request.GetTypedHeaders().Accept)
+        {
+            if (!accepted.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase) || accepted.Quality == 0) continue;
+            wants = true;
+            foreach (var parameter in accepted.Parameters)
+                if (parameter.Name.Equals("dendrite-format", StringComparison.OrdinalIgnoreCase)) formatName ??= HeaderUtilities.RemoveQuotes(parameter.Value).ToString();
+        }
+        format = ResourceFormat.Patch;
+        if (formatName is not null && !ResourceFormats.TryParse(formatName, out format))
+            throw new InvalidRequestException(DendriteErrorCode.UnknownFormat, $"There is no format '{formatName}'; there are {ResourceFormats.Names}.");
+        return wants;
+    }
+
+    private static async Task FetchAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key)
+    {
+        var snapshot = await feeds.FetchAsync(key, http.RequestAborted);
+        var response = http.Response;
+        var tag = new EntityTagHeaderValue($"\"{snapshot.Hash}\"");
+        response.Headers.ETag = tag.ToString();
+        response.Headers["Dendrite-Position"] = snapshot.Position.ToString();
+        response.Headers.CacheControl = "no-cache";
+        if (snapshot.Staleness is { } staleness) response.Headers["Dendrite-Stale"] = Encoding.ASCII.GetString(StalenessJson.Write(staleness));
+        if (http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Equals(EntityTagHeaderValue.Any)))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        response.ContentType = "application/json";
+        response.ContentLength = snapshot.Document.Length;
+        if (!HttpMethods.IsHead(http.Request.Method)) await response.BodyWriter.WriteAsync(snapshot.Document.Memory, http.RequestAborted);
+    }
+}

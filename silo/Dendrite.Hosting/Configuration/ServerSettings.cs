@@ -1,0 +1,26 @@
+using Dendrite.Hosting.Storage;
+using Dendrite.Resources;
+
+namespace Dendrite.Hosting.Configuration;
+
+/// <summary>What the configuration says of a server of its own, but for its edges; validated.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>The backends, by the order of their names.</summary>
+    public required IReadOnlyList<BackendDefinition> Backends { get; init; }
+
+    /// <summary>Where state is kept; null keeps it in memory, lost with the process.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>What a write to the data directory survives. Default <see cref="StateDurability.Process"/>.</summary>
+    public StateDurability Durability { get; init; }
+
+    /// <summary>The cluster that this silo joins, whose database keeps its state then; null where it is one by itself.</summary>
+    public ClusterSettings? Cluster { get; init; }
+
+    /// <summary>Where metrics and traces are sent by OTLP; null sends none.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>How they are sent: gRPC, or protobuf over HTTP. Default gRPC.</summary>
+    public bool IsOtlpOverHttp { get; init; }
+}

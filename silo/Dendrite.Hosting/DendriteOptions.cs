@@ -1,0 +1,29 @@
+using Dendrite.Resources;
+using Microsoft.Extensions.Options;
+
+namespace Dendrite.Hosting;
+
+/// <summary>What the grains need to know: the section <c>Dendrite</c> of a host, the root of the server's own configuration.</summary>
+public sealed class DendriteOptions
+{
+    /// <summary>The section of a host's configuration.</summary>
+    public const string SectionName = "Dendrite";
+
+    /// <summary>The backends: those of the configuration first, then those that code adds. Names differ, case apart.</summary>
+    public IList<BackendDefinition> Backends { get; } = [];
+
+    /// <summary>What was wrong in the configuration.</summary>
+    internal List<string> Faults { get; } = [];
+}
+
+/// <summary>Refuses wrong options with all faults.</summary>
+internal sealed class DendriteOptionsValidator : IValidateOptions<DendriteOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DendriteOptions options)
+    {
+        List<string> faults = [.. options.Faults];
+        foreach (var backend in options.Backends) faults.AddRange(backend.Faults().Select(fault => $"Backends:{backend.Name}:{fault}"));
+        foreach (var twice in options.Backends.GroupBy(b => b.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)) faults.Add($"Backends:{twice.Key} is there {twice.Count()} times.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Distinct());
+    }
+}

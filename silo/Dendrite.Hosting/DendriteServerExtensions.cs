@@ -1,0 +1,126 @@
+using Dendrite.Grains.Resources;
+using Dendrite.Hosting.Cluster;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Hosting.Storage;
+using Dendrite.Hosting.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace Dendrite.Hosting;
+
+/// <summary>Makes a server of its own: clustering, ports, data directory, exporters and log filters around <see cref="DendriteSiloBuilderExtensions.AddDendrite(ISiloBuilder, Action{DendriteOptions}?)"/>.</summary>
+public static class DendriteServerExtensions
+{
+    /// <summary>The ADO.NET invariant of PostgreSQL.</summary>
+    private const string PostgreSqlInvariant = "Npgsql";
+
+    /// <summary>Adds everything but the edges. The silo starts after the listeners are bound.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="settings">What the configuration says.</param>
+    /// <param name="reloadable">The configuration, whose backends are read again when it changes; null takes those of the settings.</param>
+    public static IHostApplicationBuilder AddDendriteServer(this IHostApplicationBuilder builder, ServerSettings settings, IConfiguration? reloadable = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(settings);
+        builder.Logging.AddStandardError();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        // Before the silo: hosted services start in the order in which they are added.
+        if (settings.Cluster is { } cluster) builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(new ClusterDatabase(cluster.ConnectionString)));
+        builder.UseOrleans(silo =>
+        {
+            if (settings.Cluster is { } of) silo.UseCluster(of);
+            else silo.UseSingleSilo(settings.DataDirectory, settings.Durability);
+            silo.AddDendrite(reloadable, options =>
+            {
+                if (reloadable is not null) return;
+                foreach (var backend in settings.Backends) options.Backends.Add(backend);
+            });
+            silo.AddActivityPropagation();
+        });
+        LateSilo.ReplaceIn(builder.Services);
+        builder.Services.AddTelemetry(settings);
+        return builder;
+    }
+
+    /// <summary>One silo by itself: state in a SQLite file of the data directory, or in memory where there is none.</summary>
+    private static void UseSingleSilo(this ISiloBuilder silo, string? dataDirectory, StateDurability durability)
+    {
+        // Nothing listens there, and no other silo is looked for: the port is a name.
+        silo.UseLocalhostClustering(gatewayPort: 0);
+        NoListeners.ReplaceIn(silo.Services);
+        if (dataDirectory is null)
+        {
+            silo.UseInMemoryReminderService();
+            return;
+        }
+        silo.Services.AddSingleton(_ => StateDirectory.Take(dataDirectory));
+        silo.Services.AddSingleton(services =>
+        {
+            var (file, logger) = (services.GetRequiredService<StateDirectory>().StateFile, services.GetRequiredService<ILogger<StateFile>>());
+            FormerState.SetAside(file, logger);
+            return new StateFile(file, durability, logger);
+        });
+        silo.Services.AddGrainStorage(StorageNames.Default, static (services, _) => new StateFileGrainStorage(
+            services.GetRequiredService<StateFile>(), ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services), services.GetRequiredService<TimeProvider>()));
+        silo.AddReminders();
+        silo.Services.AddSingleton<IReminderTable, StateFileReminderTable>();
+    }
+
+    /// <summary>One silo of a cluster: members, state and reminders in PostgreSQL. Updates go through the memory of the silos; a position that is missing is fetched.</summary>
+    private static void UseCluster(this ISiloBuilder silo, ClusterSettings cluster)
+    {
+        silo.Configure<ClusterOptions>(options =>
+        {
+            options.ClusterId = cluster.ClusterId;
+            options.ServiceId = cluster.ServiceId;
+        });
+        silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
+        silo.UseAdoNetClustering(options =>
+        {
+            options.Invariant = PostgreSqlInvariant;
+            options.ConnectionString = cluster.ConnectionString;
+        });
+        silo.UseAdoNetReminderService(options =>
+        {
+            options.Invariant = PostgreSqlInvariant;
+            options.ConnectionString = cluster.ConnectionString;
+        });
+        // Of the name of the stream provider too, so that Orleans keeps in it who listens to which stream.
+        silo.AddAdoNetGrainStorage(StorageNames.Default, storage => storage.Configure<Serializer>((options, serializer) =>
+        {
+            options.Invariant = PostgreSqlInvariant;
+            options.ConnectionString = cluster.ConnectionString;
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+    }
+
+    /// <summary>Logs to standard error, one line a message: standard output is for results.</summary>
+    internal static ILoggingBuilder AddStandardError(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why it could not start is said by whoever runs it, in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        logging.AddFilter("Orleans", LogLevel.Warning);
+        // Advice about garbage collection at each start, and stalls that a laptop's sleep or a busy machine brings about.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error);
+        // Each placement of a grain is two lines of success.
+        logging.AddFilter("Polly", LogLevel.Warning);
+        return logging;
+    }
+}

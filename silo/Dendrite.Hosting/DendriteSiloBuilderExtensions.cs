@@ -1,0 +1,69 @@
+using Dendrite.Client.Cluster;
+using Dendrite.Contracts.Backends;
+using Dendrite.Contracts.Guards;
+using Dendrite.Contracts.Streams;
+using Dendrite.Grains.Resources;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Hosting.Guards;
+using Dendrite.Resources;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+using Orleans.Streams;
+
+namespace Dendrite.Hosting;
+
+/// <summary>Adds Dendrite to a silo, this server's or one of anybody's own.</summary>
+public static class DendriteSiloBuilderExtensions
+{
+    /// <summary>
+    /// Adds the grains and what they need. Options are bound below <see cref="DendriteOptions.SectionName"/>, checked at start with all
+    /// faults at once, and read again when the configuration changes. The silo's clustering, ports and logging stay as they are.
+    /// </summary>
+    /// <remarks>
+    /// The grain store and the stream provider <c>dendrite</c> are the silo's own where it has them; configure them before this call.
+    /// Where it has none, both are kept in memory.
+    /// </remarks>
+    public static ISiloBuilder AddDendrite(this ISiloBuilder silo, Action<DendriteOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        return silo.AddDendrite(silo.Configuration.GetSection(DendriteOptions.SectionName), configure);
+    }
+
+    internal static ISiloBuilder AddDendrite(this ISiloBuilder silo, IConfiguration? section, Action<DendriteOptions>? configure)
+    {
+        if (!silo.Services.HasKeyed<IGrainStorage>(StorageNames.Default)) silo.AddMemoryGrainStorage(StorageNames.Default);
+        if (!silo.Services.HasKeyed<IStreamProvider>(DendriteStreams.ProviderName)) silo.AddMemoryStreams(DendriteStreams.ProviderName);
+
+        var services = silo.Services;
+        services.AddOptions<DendriteOptions>()
+            .Configure(options =>
+            {
+                if (section is null) return;
+                foreach (var backend in BackendSection.Read(section, options.Faults)) options.Backends.Add(backend);
+            })
+            .Configure(options => configure?.Invoke(options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DendriteOptions>, DendriteOptionsValidator>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddTransient<Random>();
+        services.AddSingleton<BackendGuards>();
+        services.AddSingleton(provider => new BackendDirectory(
+            provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Backends, provider.GetRequiredService<BackendGuards>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IBackends>(provider => provider.GetRequiredService<BackendDirectory>());
+        services.AddSingleton<IBackendCatalog, BackendCatalog>();
+        services.AddSingleton<IGuards, ClusterGuards>();
+        services.AddSingleton<ResourceFeeds>();
+        services.AddSingleton<GuardReporter>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
+        if (section is not null)
+            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => ActivatorUtilities.CreateInstance<BackendReload>(provider, section));
+        return silo;
+    }
+
+    private static bool HasKeyed<T>(this IServiceCollection services, string key) =>
+        services.Any(service => service.IsKeyedService && service.ServiceType == typeof(T) && Equals(service.ServiceKey, key));
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Dendrite.Resilience.Guards;
+using Dendrite.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Dendrite.Hosting.Guards;
+
+/// <summary>
+/// Once per silo: tells the cluster twice a second what each guard counted, and sooner where a call failed or a probe
+/// ended, for then others wait to hear of it. It runs while the silo is active, so that there is always somebody to tell.
+/// </summary>
+internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
+{
+    /// <summary>How often evidence is sent while nothing is urgent.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<Guard, GuardLink> _links = new();
+    private readonly BackendGuards _guards;
+    private readonly string _silo;
+    private readonly IClusterClient _cluster;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<GuardReporter> _logger;
+    private ITimer? _timer;
+
+    public GuardReporter(
+        BackendGuards guards, IBackends backends, ILocalSiloDetails silo, IClusterClient cluster, TimeProvider clock, ILogger<GuardReporter> logger)
+    {
+        // Asked for so that the backends, and with them their guards, exist from the start.
+        ArgumentNullException.ThrowIfNull(backends);
+        _guards = guards;
+        _silo = silo.SiloAddress.ToParsableString();
+        _cluster = cluster;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>The name under which this silo reports.</summary>
+    public string Silo => _silo;
+
+    /// <summary>Reports everything that there is to tell; ends when it was told or could not be.</summary>
+    public Task ReportAsync() => Task.WhenAll(_guards.All.Select(guard => LinkOf(guard).ReportAsync()));
+
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        ArgumentNullException.ThrowIfNull(lifecycle);
+        lifecycle.Subscribe(nameof(GuardReporter), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+    }
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        _guards.Judged += ReportSoon;
+        _timer = _clock.CreateTimer(static reporter => ((GuardReporter)reporter!).ReportAll(), this, Period, Period);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _guards.Judged -= ReportSoon;
+        _timer?.Dispose();
+        foreach (var link in _links.Values)
+        {
+            try
+            {
+                await link.StopAsync().WaitAsync(cancellationToken);
+            }
+            catch (Exception)
+            {
+                // Nobody is there to be told; the stream drops a subscriber that does not answer.
+                return;
+            }
+        }
+    }
+
+    private void ReportAll()
+    {
+        // The configuration may have replaced a guard, or taken its backend away.
+        foreach (var gone in _links.Keys.Except(_guards.All))
+            if (_links.TryRemove(gone, out var link)) _ = link.StopAsync();
+        foreach (var guard in _guards.All) ReportSoon(guard);
+    }
+
+    private void ReportSoon(Guard guard) => _ = LinkOf(guard).ReportAsync();
+
+    private GuardLink LinkOf(Guard guard) => _links.GetOrAdd(guard, s => new GuardLink(s, _silo, _cluster, _clock, _logger));
+}

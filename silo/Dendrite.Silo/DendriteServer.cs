@@ -1,0 +1,83 @@
+using Dendrite.Edge;
+using Dendrite.Hosting;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Hosting.Storage;
+using Dendrite.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dendrite.Silo;
+
+/// <summary>Builds the server: one process with the grains, the engine under them and the HTTP edges in front.</summary>
+public static class DendriteServer
+{
+    /// <summary>Where the server listens when nobody says otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Builds a server from the usual sources: the file, then the environment, then the arguments, later ones win.</summary>
+    /// <param name="args">Command-line arguments, <c>--Key=value</c> or <c>--Key value</c>, among them <c>--urls</c>.</param>
+    /// <param name="file">A configuration file, JSON or INI by its ending; null for none.</param>
+    /// <exception cref="DefinitionException">The configuration is wrong; all faults are in it.</exception>
+    /// <exception cref="StateFileException">The data directory cannot be used.</exception>
+    public static WebApplication Build(string[] args, string? file = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args });
+        if (file is not null)
+        {
+            ConfigurationFile.Add(builder.Configuration, file);
+            builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
+        }
+        var (settings, edge) = Read(builder.Configuration);
+        return Build(builder, settings, edge, builder.Configuration);
+    }
+
+    /// <summary>Reads what the server and its edges go by.</summary>
+    /// <exception cref="DefinitionException">Something is wrong; all faults are in it, each with its full key.</exception>
+    internal static (ServerSettings Settings, EdgeOptions Edge) Read(IConfiguration configuration)
+    {
+        List<string> faults = [];
+        var (settings, edge) = (ServerSettingsReader.Read(configuration, faults), new EdgeOptions());
+        EdgeSection.Apply(configuration, edge, faults);
+        return faults.Count == 0 ? (settings, edge) : throw new DefinitionException(faults);
+    }
+
+    /// <summary>Builds a server from settings made in code.</summary>
+    public static WebApplication Build(ServerSettings settings, EdgeOptions edge, string url)
+    {
+        ArgumentNullException.ThrowIfNull(edge);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(url);
+        return Build(builder, settings, edge, null);
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, ServerSettings settings, EdgeOptions edge, IConfiguration? reloadable)
+    {
+        var urls = builder.Configuration["urls"] is { Length: > 0 } configured ? configured : DefaultUrl;
+        builder.WebHost.UseUrls([.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries), .. edge.InternalUrls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Longer than any target that ResourceTarget takes, so that the answer to one that is too long is ours.
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        });
+        builder.AddDendriteServer(settings, reloadable);
+        builder.Services.AddEdge(options => edge.CopyTo(options));
+
+        var app = builder.Build();
+        try
+        {
+            // Before anything starts, for what is wrong with it can be said in a sentence.
+            _ = app.Services.GetService<StateFile>();
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+        LateSilo.UseIn(app);
+        app.MapDendrite();
+        return app;
+    }
+}

@@ -1,0 +1,89 @@
+using Dendrite.Protocol;
+
+namespace Dendrite.Contracts.Serialization;
+
+/// <summary>A <see cref="Staleness"/> between processes.</summary>
+[GenerateSerializer, Immutable, Alias("dendrite.Staleness")]
+internal struct StalenessSurrogate
+{
+    [Id(0)] public DendriteErrorCode Code;
+    [Id(1)] public string Reason;
+    [Id(2)] public int? StatusCode;
+    [Id(3)] public DateTimeOffset Since;
+    [Id(4)] public int Failures;
+    [Id(5)] public DateTimeOffset NextAttempt;
+}
+
+[RegisterConverter]
+internal sealed class StalenessConverter : IConverter<Staleness, StalenessSurrogate>
+{
+    public Staleness ConvertFromSurrogate(in StalenessSurrogate surrogate) =>
+        new(surrogate.Code, surrogate.Reason, surrogate.StatusCode, surrogate.Since, surrogate.Failures, surrogate.NextAttempt);
+
+    public StalenessSurrogate ConvertToSurrogate(in Staleness value) => new()
+    {
+        Code = value.Code,
+        Reason = value.Reason,
+        StatusCode = value.StatusCode,
+        Since = value.Since,
+        Failures = value.Failures,
+        NextAttempt = value.NextAttempt,
+    };
+}
+
+/// <summary>A <see cref="ResourceSnapshot"/> between processes.</summary>
+[GenerateSerializer, Immutable, Alias("dendrite.ResourceSnapshot")]
+internal struct ResourceSnapshotSurrogate
+{
+    [Id(0)] public Position Position;
+    [Id(1)] public Utf8Json Document;
+    [Id(2)] public string Hash;
+    [Id(3)] public Staleness? Staleness;
+}
+
+[RegisterConverter]
+internal sealed class ResourceSnapshotConverter : IConverter<ResourceSnapshot, ResourceSnapshotSurrogate>
+{
+    public ResourceSnapshot ConvertFromSurrogate(in ResourceSnapshotSurrogate surrogate) => new(surrogate.Position, surrogate.Document, surrogate.Hash, surrogate.Staleness);
+
+    public ResourceSnapshotSurrogate ConvertToSurrogate(in ResourceSnapshot value) =>
+        new() { Position = value.Position, Document = value.Document, Hash = value.Hash, Staleness = value.Staleness };
+}
+
+/// <summary>An <see cref="EncodedStep"/> between processes.</summary>
+[GenerateSerializer, Immutable, Alias("dendrite.EncodedStep")]
+internal struct EncodedStepSurrogate
+{
+    [Id(0)] public ResourceFormat Format;
+    [Id(1)] public ResourceFormat Form;
+    [Id(2)] public Utf8Json Data;
+}
+
+[RegisterConverter]
+internal sealed class EncodedStepConverter : IConverter<EncodedStep, EncodedStepSurrogate>
+{
+    public EncodedStep ConvertFromSurrogate(in EncodedStepSurrogate surrogate) => new(surrogate.Format, surrogate.Form, surrogate.Data);
+
+    public EncodedStepSurrogate ConvertToSurrogate(in EncodedStep value) => new() { Format = value.Format, Form = value.Form, Data = value.Data };
+}
+
+/// <summary>A <see cref="ResourceChanged"/> between processes.</summary>
+[GenerateSerializer, Immutable, Alias("dendrite.ResourceChanged")]
+internal struct ResourceChangedSurrogate
+{
+    [Id(0)] public ChangeKind Kind;
+    [Id(1)] public Position Position;
+    [Id(2)] public string Hash;
+    [Id(3)] public IReadOnlyList<EncodedStep> Steps;
+    [Id(4)] public Staleness? Staleness;
+}
+
+[RegisterConverter]
+internal sealed class ResourceChangedConverter : IConverter<ResourceChanged, ResourceChangedSurrogate>
+{
+    public ResourceChanged ConvertFromSurrogate(in ResourceChangedSurrogate surrogate) =>
+        new(surrogate.Kind, surrogate.Position, surrogate.Hash, surrogate.Steps, surrogate.Staleness);
+
+    public ResourceChangedSurrogate ConvertToSurrogate(in ResourceChanged value) =>
+        new() { Kind = value.Kind, Position = value.Position, Hash = value.Hash, Steps = value.Steps, Staleness = value.Staleness };
+}

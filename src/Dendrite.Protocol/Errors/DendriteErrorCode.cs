@@ -1,0 +1,80 @@
+namespace Dendrite.Protocol;
+
+/// <summary>
+/// Every way in which Dendrite says no. Numbers and names are stable: 1xxx the caller's fault, 2xxx worth a retry,
+/// 3xxx terminal, 4xxx reconnect and take a snapshot.
+/// </summary>
+public enum DendriteErrorCode
+{
+    /// <summary>The request is wrong in a way that has no code of its own.</summary>
+    InvalidRequest = 1000,
+
+    /// <summary>No backend of that name is configured.</summary>
+    UnknownBackend = 1001,
+
+    /// <summary>The path is not one that can be sent to a backend.</summary>
+    MalformedPath = 1002,
+
+    /// <summary>There is no format of that name.</summary>
+    UnknownFormat = 1003,
+
+    /// <summary>The query is longer than allowed.</summary>
+    QueryTooLong = 1004,
+
+    /// <summary>The backend is not public and the caller has no session with it.</summary>
+    LoginRequired = 1006,
+
+    /// <summary>There is nothing under that address.</summary>
+    NotFound = 1007,
+
+    /// <summary>The address exists, the method does not.</summary>
+    MethodNotAllowed = 1008,
+
+    /// <summary>This is for operators, and the request does not show that it comes from one.</summary>
+    OperatorsOnly = 1009,
+
+    /// <summary>There is no guard of that name.</summary>
+    UnknownGuard = 1010,
+
+    /// <summary>The backend could not be reached.</summary>
+    UpstreamUnreachable = 2001,
+
+    /// <summary>The backend did not answer in full within the time limit.</summary>
+    UpstreamTimeout = 2002,
+
+    /// <summary>The backend answered with a status that is not success; the status is with the error.</summary>
+    UpstreamStatus = 2003,
+
+    /// <summary>The backend's answer is not valid JSON.</summary>
+    UpstreamInvalidJson = 2004,
+
+    /// <summary>The backend's answer is larger than the size limit.</summary>
+    UpstreamTooLarge = 2005,
+
+    /// <summary>The backend's answer is not declared as JSON.</summary>
+    UpstreamContentType = 2006,
+
+    /// <summary>The backend redirects elsewhere; redirects are not followed.</summary>
+    UpstreamRedirect = 2007,
+
+    /// <summary>The backend closed the connection before the answer was complete.</summary>
+    UpstreamAborted = 2008,
+
+    /// <summary>A limit of this server is reached for now.</summary>
+    Busy = 2009,
+
+    /// <summary>The backend's breaker is open: it was not asked.</summary>
+    CircuitOpen = 2010,
+
+    /// <summary>State could not be read or written; the store refuses or is out of reach.</summary>
+    StorageUnavailable = 2011,
+
+    /// <summary>A defect of Dendrite.</summary>
+    Internal = 3000,
+
+    /// <summary>The configuration or a definition is wrong.</summary>
+    InvalidDefinition = 3001,
+
+    /// <summary>This server is going away; connect again, to it or to another.</summary>
+    ShuttingDown = 4001,
+}

@@ -1,0 +1,26 @@
+namespace Dendrite.Protocol;
+
+/// <summary>
+/// What a resource tells whoever listens to it. Positions of
+/// consecutive updates are one apart; a subscriber that sees a gap or another epoch asks for a snapshot.
+/// </summary>
+/// <param name="Kind">Whether the document or only the state of the polling changed.</param>
+/// <param name="Position">The position after this change.</param>
+/// <param name="Hash">The canonical hash of the document at <paramref name="Position"/>; empty where no document is known.</param>
+/// <param name="Steps">The update in each format in use; empty unless <paramref name="Kind"/> is <see cref="ChangeKind.Updated"/>.</param>
+/// <param name="Staleness">Set when <paramref name="Kind"/> is <see cref="ChangeKind.Stale"/>.</param>
+public sealed record ResourceChanged(
+    ChangeKind Kind,
+    Position Position,
+    string Hash,
+    IReadOnlyList<EncodedStep> Steps,
+    Staleness? Staleness)
+{
+    /// <summary>The update in the format asked for; null where nobody had asked for that format in time.</summary>
+    public EncodedStep? StepFor(ResourceFormat format)
+    {
+        foreach (var step in Steps)
+            if (step.Format == format) return step;
+        return null;
+    }
+}

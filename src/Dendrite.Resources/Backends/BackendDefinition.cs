@@ -1,0 +1,76 @@
+namespace Dendrite.Resources;
+
+/// <summary>One upstream API, as the configuration declares it. Every value has been validated.</summary>
+public sealed record BackendDefinition
+{
+    /// <summary>The scheme of the built-in backend that needs no network; see <see cref="StubUpstream"/>.</summary>
+    public const string StubScheme = "stub";
+
+    /// <summary>The name under which clients address it: letters, digits, hyphen, dot and underscore.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What paths are appended to: an absolute http or https address that ends with a slash, or <c>stub:</c>.</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>Sent with each request.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The shortest interval between polls of one resource; also how old a fetched document may be. Default 1 s.</summary>
+    public TimeSpan MinInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest interval that a quiet resource slows down to; at least <see cref="MinInterval"/>. Default 30 s.</summary>
+    public TimeSpan MaxInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long polling goes on after the last listener left. Default 30 s.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time for one request, from connecting to the last byte. Default 10 s.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest answer in bytes, after decompression. Default 20 MB (20,000,000).</summary>
+    public long SizeLimit { get; init; } = 20_000_000;
+
+    /// <summary>How many requests may be under way to this backend at once. Default 16.</summary>
+    public int MaxConcurrency { get; init; } = 16;
+
+    /// <summary>The member names that identify an item of a list, the first present counts.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = ["id", "href", "task_id", "canonical_name", "name", "key"];
+
+    /// <summary>
+    /// Media types that are taken for JSON, an answer without one always is; <c>*+json</c> is any type with that suffix.
+    /// </summary>
+    public IReadOnlyList<string> ContentTypes { get; init; } = ["application/json", "text/json", "*+json"];
+
+    /// <summary>Whether anybody may read it without a login, and all share its answers. Default false.</summary>
+    public bool Public { get; init; }
+
+    /// <summary>When calls to it are suspended, by silo and in the whole cluster.</summary>
+    public BreakerDefinition Breaker { get; init; } = new();
+
+    /// <summary>Equal settings, whatever objects hold them.</summary>
+    public bool Equals(BackendDefinition? other) =>
+        other is not null && Name == other.Name && BaseAddress == other.BaseAddress && MinInterval == other.MinInterval && MaxInterval == other.MaxInterval &&
+        Linger == other.Linger && TimeLimit == other.TimeLimit && SizeLimit == other.SizeLimit && MaxConcurrency == other.MaxConcurrency && Public == other.Public &&
+        Breaker == other.Breaker && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
+        Headers.Count == other.Headers.Count && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, BaseAddress);
+
+    /// <summary>What is wrong with it, each fault beginning with the setting; nothing where it can be used.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (Name.Length is 0 or > 64 || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || Name is "." or "..")
+            yield return $"Name is '{Name}'; it has 1 to 64 letters, digits, hyphens, underscores and dots.";
+        if (BaseAddress.Scheme != StubScheme && (!BaseAddress.IsAbsoluteUri || BaseAddress.Scheme is not ("http" or "https") || !BaseAddress.AbsoluteUri.EndsWith('/')))
+            yield return $"BaseAddress is '{BaseAddress}'; it is an absolute http or https address that ends with a slash, or stub:.";
+        if (MinInterval <= TimeSpan.Zero) yield return $"MinInterval is {MinInterval}; it is above zero.";
+        if (MaxInterval < MinInterval) yield return $"MaxInterval is {MaxInterval}, shorter than MinInterval, {MinInterval}.";
+        if (Linger < TimeSpan.Zero) yield return $"Linger is {Linger}; it is not negative.";
+        if (TimeLimit <= TimeSpan.Zero) yield return $"TimeLimit is {TimeLimit}; it is above zero.";
+        if (SizeLimit < 1) yield return $"SizeLimit is {SizeLimit}; it is at least 1.";
+        if (MaxConcurrency < 1) yield return $"MaxConcurrency is {MaxConcurrency}; it is at least 1.";
+        foreach (var (name, value) in Headers)
+            if (HeaderRules.FaultOf(name, value) is { } fault) yield return $"Headers:{name} {fault}.";
+    }
+}

@@ -1,0 +1,25 @@
+using System.Buffers;
+
+namespace Dendrite.Resources;
+
+/// <summary>Which headers may be sent to a backend (RFC 9110, section 5).</summary>
+public static class HeaderRules
+{
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host", "Connection", "Content-Length", "Transfer-Encoding", "If-None-Match", "If-Modified-Since", "Accept-Encoding",
+    };
+
+    /// <summary>What is wrong with a header, to follow its name in a sentence; null where nothing is. The value is never repeated, it may be a secret.</summary>
+    public static string? FaultOf(string name, string? value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters)) return "is not a header name";
+        if (Own.Contains(name)) return "is a header that the poller sets itself";
+        if (string.IsNullOrEmpty(value)) return "has no value";
+        return value.AsSpan().ContainsAny('\r', '\n', '\0') ? "has a line break in its value" : null;
+    }
+}

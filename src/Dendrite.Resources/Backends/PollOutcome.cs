@@ -1,0 +1,28 @@
+using Dendrite.Protocol;
+
+namespace Dendrite.Resources;
+
+/// <summary>What one poll brought. A backend's failure is an outcome, not an exception.</summary>
+public abstract record PollOutcome
+{
+    private PollOutcome()
+    {
+    }
+
+    /// <summary>The backend answered with a document.</summary>
+    /// <param name="Document">The body; whether it is valid JSON has not been looked at.</param>
+    /// <param name="Validators">How the answer names its version.</param>
+    /// <param name="FreshFor">How long the backend asks not to be asked again; zero where it does not say.</param>
+    public sealed record Answered(byte[] Document, Validators Validators, TimeSpan FreshFor) : PollOutcome;
+
+    /// <summary>The backend answered that the document is as it was.</summary>
+    /// <param name="FreshFor">How long the backend asks not to be asked again; zero where it does not say.</param>
+    public sealed record NotModified(TimeSpan FreshFor) : PollOutcome;
+
+    /// <summary>There was no usable answer.</summary>
+    /// <param name="Code">The class of failure.</param>
+    /// <param name="Reason">What happened, for people; without credentials and without the body.</param>
+    /// <param name="StatusCode">The HTTP status, where there was one.</param>
+    /// <param name="RetryAfter">How long the backend asks to wait, where it says.</param>
+    public sealed record Failed(DendriteErrorCode Code, string Reason, int? StatusCode = null, TimeSpan? RetryAfter = null) : PollOutcome;
+}

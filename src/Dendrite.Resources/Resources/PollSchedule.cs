@@ -1,0 +1,90 @@
+namespace Dendrite.Resources;
+
+/// <summary>
+/// When a resource is polled next: faster while it changes, slower while it is quiet, with back-off while polls fail, never
+/// sooner than the backend asks. It holds numbers only: no timer, no clock.
+/// </summary>
+/// <remarks>
+/// A change halves the interval, a quiet poll lengthens it by half, both within the backend's bounds. Failures wait the
+/// minimum interval, doubled with each failure in a row up to the larger of one minute and the maximum interval; half of
+/// that wait is random, so that resources that failed together do not come back together. Intervals between good polls
+/// vary by a tenth. What the backend asks for (max-age, Retry-After) is obeyed up to <see cref="LongestWait"/>.
+/// </remarks>
+public sealed class PollSchedule(BackendDefinition backend, Random random)
+{
+    /// <summary>The longest wait that a backend's own wish is obeyed for.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private int _refused;
+
+    /// <summary>The interval between polls while they succeed.</summary>
+    public TimeSpan Interval { get; private set; } = backend.MinInterval;
+
+    /// <summary>How many polls in a row have failed, or could not be sent.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>When the next poll is due.</summary>
+    public DateTimeOffset Due { get; private set; } = DateTimeOffset.MinValue;
+
+    /// <summary>Whether the backend has asked, or back-off demands, that nobody asks yet.</summary>
+    public bool MustWait(DateTimeOffset now) => now < _notBefore;
+
+    /// <summary>A poll brought a change.</summary>
+    public void Changed(DateTimeOffset now, TimeSpan freshFor)
+    {
+        Interval = Max(backend.MinInterval, Interval / 2);
+        Succeeded(now, freshFor);
+    }
+
+    /// <summary>A poll found nothing new.</summary>
+    public void Unchanged(DateTimeOffset now, TimeSpan freshFor)
+    {
+        Interval = Min(backend.MaxInterval, Interval * 1.5);
+        Succeeded(now, freshFor);
+    }
+
+    /// <summary>A poll failed.</summary>
+    public void Failed(DateTimeOffset now, TimeSpan? retryAfter)
+    {
+        Failures++;
+        // 2^20 minimum intervals are beyond any bound, and stay within the range of a TimeSpan.
+        var longest = Max(LongestBackoff, backend.MaxInterval);
+        var backoff = Min(longest, Min(backend.MinInterval, longest) * Math.Pow(2, Math.Min(Failures - _refused - 1, 20)));
+        var wait = Max(backoff * (0.5 + 0.5 * random.NextDouble()), Min(retryAfter ?? TimeSpan.Zero, LongestWait));
+        Due = _notBefore = now + wait;
+    }
+
+    /// <summary>A poll was not sent, because calls to the backend are suspended. That costs nobody anything, so it does not add to the back-off.</summary>
+    public void Refused(DateTimeOffset now, TimeSpan? retryAfter)
+    {
+        Failures++;
+        _refused++;
+        var wait = backend.MinInterval * (0.5 + 0.5 * random.NextDouble());
+        if (retryAfter is { } until) wait = Max(wait, Min(until, LongestWait));
+        Due = _notBefore = now + wait;
+    }
+
+    /// <summary>Somebody knows of a change: polls fast again, and at once unless the backend has asked to wait.</summary>
+    public void Poke(DateTimeOffset now)
+    {
+        Interval = backend.MinInterval;
+        Due = MustWait(now) ? _notBefore : now;
+    }
+
+    private void Succeeded(DateTimeOffset now, TimeSpan freshFor)
+    {
+        Failures = _refused = 0;
+        var wait = Interval * (0.9 + 0.2 * random.NextDouble());
+        _notBefore = now + Min(freshFor, LongestWait);
+        Due = Max(now + Max(wait, backend.MinInterval), _notBefore);
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

@@ -1,0 +1,23 @@
+namespace Dendrite.Resources;
+
+/// <summary>What became of a resource's polls since its core was made.</summary>
+public sealed class ResourceCounters
+{
+    /// <summary>Requests that were sent to the source.</summary>
+    public long Polls { get; internal set; }
+
+    /// <summary>How many of them were answered "not modified".</summary>
+    public long NotModified { get; internal set; }
+
+    /// <summary>How many brought a whole document equal to the last one.</summary>
+    public long Unchanged { get; internal set; }
+
+    /// <summary>How many brought a change.</summary>
+    public long Updates { get; internal set; }
+
+    /// <summary>How many failed.</summary>
+    public long Failures { get; internal set; }
+
+    /// <summary>Body bytes received, after decompression.</summary>
+    public long BytesReceived { get; internal set; }
+}

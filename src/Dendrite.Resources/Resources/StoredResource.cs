@@ -1,0 +1,9 @@
+using Dendrite.Protocol;
+
+namespace Dendrite.Resources;
+
+/// <summary>What of a resource outlives its host: the last document and where it stands.</summary>
+/// <param name="Position">The position of <paramref name="Document"/>.</param>
+/// <param name="Document">The document as its source wrote it; nobody changes the array.</param>
+/// <param name="Validators">How the source names the version of the document.</param>
+public sealed record StoredResource(Position Position, byte[] Document, Validators? Validators);
