@@ -131,6 +131,13 @@ internal sealed partial class ResourceGrain
         catch (Exception e)
         {
             _state.State = before;
+            // Orleans wraps what is not of its own family.
+            if ((e as StorageException ?? e.InnerException as StorageException) is { } refused)
+            {
+                // The store has said so in the log, once for all resources.
+                await FailedAsync(new(refused.Code, refused.Message), now);
+                return false;
+            }
             Log.WriteFailed(_logger, e, _key.Backend);
             // Another activation has written: this one is out of date, and the next one starts from what was written.
             if (e is InconsistentStateException) DeactivateOnIdle();
