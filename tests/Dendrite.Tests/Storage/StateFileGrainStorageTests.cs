@@ -152,6 +152,25 @@ public sealed class StateFileGrainStorageTests : IDisposable
         Assert.Equal((false, "t one", "s two"), ((await ReadAsync("s", One)).RecordExists, (await ReadAsync("t", One)).State!.Text, (await ReadAsync("s", Two)).State!.Text));
     }
 
+    /// <summary>Rows of one version, which chance alone would not bring about: they are told apart by grain and name.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WriteOrClear_OthersOfTheSameVersion_StayAsTheyAre(bool isClear)
+    {
+        foreach (var (name, grain) in new[] { ("s", One), ("t", One), ("s", Two) }) await WriteAsync(name, grain, "before");
+        await _file.RunAsync(connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "update grain_state set version = 5";
+            return command.ExecuteNonQuery();
+        });
+        var state = new GrainState<Box> { State = new Box { Text = "after" }, ETag = "5" };
+        await (isClear ? _storage.ClearStateAsync("s", One, state) : _storage.WriteStateAsync("s", One, state));
+        Assert.Equal(isClear ? null : "after", (await ReadAsync("s", One)).State!.Text);
+        Assert.Equal(("before", "before"), ((await ReadAsync("t", One)).State!.Text, (await ReadAsync("s", Two)).State!.Text));
+    }
+
     [Fact]
     public async Task Write_Null_IsReadAsNullThatExists()
     {

@@ -7,6 +7,9 @@ namespace Dendrite.Storage;
 /// <summary>The queue, the batches and what becomes of a request when the disk refuses.</summary>
 public sealed class StateFileTests : IDisposable
 {
+    /// <summary>Ends a test that waits for what never comes.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private readonly StateFolder _folder = new();
     private readonly StateFile _file;
     private readonly ManualResetEventSlim _gate = new();
@@ -89,12 +92,26 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal((1L, 2), (await fickle, runs));
     }
 
+    /// <summary>A commit can fail where each request went well; nobody may have been answered by then.</summary>
+    [Fact]
+    public async Task Run_CommitFails_IsRefusedAndTheNextGoesWell()
+    {
+        await _file.RunAsync(connection => Execute(connection, "create table child (n integer references parent (n) deferrable initially deferred); create table parent (n integer primary key)"));
+        var busy = await HoldAsync();
+        var orphan = _file.RunAsync(connection => Execute(connection, "insert into child values (1)"));
+        var neighbour = InsertAsync(1);
+        _gate.Set();
+        await Task.WhenAll(busy, neighbour).WaitAsync(Limit);
+        await Assert.ThrowsAsync<StorageException>(() => orphan);
+        Assert.Equal((0L, 1L), (_folder.Sql("select count(*) from child"), _folder.Sql("select count(*) from t")));
+    }
+
     [Fact]
     public async Task Run_QueueFull_RefusesTheNextAndKeepsWhatWaits()
     {
         var busy = await HoldAsync();
         var inserts = Enumerable.Range(0, StateFile.QueueCapacity).Select(n => InsertAsync(n)).ToArray();
-        var error = await Assert.ThrowsAsync<StorageException>(() => InsertAsync(-1));
+        var error = await Assert.ThrowsAsync<StorageException>(() => InsertAsync(-1).WaitAsync(Limit));
         Assert.Contains("too slow", error.Message, StringComparison.Ordinal);
         _gate.Set();
         await Task.WhenAll([busy, .. inserts]);
@@ -111,7 +128,7 @@ public sealed class StateFileTests : IDisposable
         var closing = Task.Factory.StartNew(_file.Dispose, TaskCreationOptions.LongRunning);
         await Testing.Eventually.HoldsAsync(() => Task.FromResult(IsClosing()), "the file is closing");
         _gate.Set();
-        await Task.WhenAll([busy, closing, .. inserts]);
+        await Task.WhenAll([busy, closing, .. inserts]).WaitAsync(Limit);
         Assert.Equal(700L, _folder.Sql("select count(*) from t"));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => InsertAsync(1));
         _file.Dispose();
@@ -134,7 +151,7 @@ public sealed class StateFileTests : IDisposable
     public async Task Disk_Full_IsToldOnceAndWritesAreTakenAgainLater()
     {
         var pages = (long)await _file.RunAsync(connection => Execute(connection, "pragma page_count"));
-        await LimitAsync(pages + 2);
+        await LimitPagesAsync(pages + 2);
         for (var n = 0; n < 3; n++)
         {
             var error = await Assert.ThrowsAsync<StorageException>(() => InsertAsync(n, 100_000));
@@ -143,15 +160,15 @@ public sealed class StateFileTests : IDisposable
             Assert.Equal(0L, await _file.RunAsync(connection => Execute(connection, "select count(*) from t")));
         }
         Assert.Contains("refuses: the disk is full", Assert.Single(_folder.Log), StringComparison.Ordinal);
-        await LimitAsync(pages + 1000);
+        await LimitPagesAsync(pages + 1000);
         await InsertAsync(1, 100_000);
         await InsertAsync(2, 100_000);
         Assert.Equal(2, _folder.Log.Count);
         Assert.Contains("takes writes again", _folder.Log[1], StringComparison.Ordinal);
         Assert.Equal(2L, _folder.Sql("select count(*) from t"));
 
-        await LimitAsync(pages + 2);
-        await Assert.ThrowsAsync<StorageException>(() => InsertAsync(3, 100_000_0));
+        await LimitPagesAsync(pages + 2);
+        await Assert.ThrowsAsync<StorageException>(() => InsertAsync(3, 1_000_000));
         Assert.Equal(3, _folder.Log.Count);
     }
 
@@ -159,7 +176,7 @@ public sealed class StateFileTests : IDisposable
     public async Task Disk_FullForTheLargeOne_TakesTheSmallOfTheSameBatch()
     {
         var pages = (long)await _file.RunAsync(connection => Execute(connection, "pragma page_count"));
-        await LimitAsync(pages + 2);
+        await LimitPagesAsync(pages + 2);
         var busy = await HoldAsync();
         var small = InsertAsync(1);
         var large = InsertAsync(2, 100_000);
@@ -195,7 +212,7 @@ public sealed class StateFileTests : IDisposable
         return busy;
     }
 
-    private Task<object> LimitAsync(long pages) => _file.RunAsync(connection => Execute(connection, $"pragma max_page_count = {pages}"));
+    private Task<object> LimitPagesAsync(long pages) => _file.RunAsync(connection => Execute(connection, $"pragma max_page_count = {pages}"));
 
     private async Task<object> InsertAsync(int n, int size = 10) => await _file.RunAsync(connection => Execute(connection, $"insert into t values ({n}, zeroblob({size})) returning n"));
 
