@@ -119,6 +119,8 @@ public static class DendriteServerExtensions
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error);
+        // Orleans tells each refused write under the store's name, with a trace; the state file and the grain have said it in a line.
+        logging.AddFilter(typeof(StateFileGrainStorage).FullName, LogLevel.Critical);
         // Each placement of a grain is two lines of success.
         logging.AddFilter("Polly", LogLevel.Warning);
         return logging;

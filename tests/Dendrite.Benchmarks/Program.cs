@@ -1,6 +1,7 @@
 using Dendrite.Benchmarks.Diff;
 using Dendrite.Benchmarks.Edge;
 using Dendrite.Benchmarks.Resilience;
+using Dendrite.Benchmarks.Storage;
 
 namespace Dendrite.Benchmarks;
 
@@ -14,6 +15,7 @@ internal static class Program
         ["peer"] = PeerServer.Run,
         ["resilience"] = ResilienceSuite.Run,
         ["start"] = StartBenchmark.Run,
+        ["state"] = StateBenchmark.Run,
     };
 
     private static int Main(string[] args)

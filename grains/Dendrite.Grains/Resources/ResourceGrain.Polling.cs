@@ -70,12 +70,12 @@ internal sealed partial class ResourceGrain
         catch (Exception e)
         {
             _state.State = before;
+            // Orleans wraps what is not of its own family; the store has said so in the log, once for all resources.
+            if ((e as StorageException ?? e.InnerException as StorageException) is { } refused) return new(refused.Code, refused.Message);
             Log.WriteFailed(_logger, e, _key.Backend);
             // Another activation has written: this one is out of date, and the next one starts from what was written.
             if (e is InconsistentStateException) DeactivateOnIdle();
-            return e is DendriteException known
-                ? new(known.Code, known.Message)
-                : new(DendriteErrorCode.Internal, "The resource's state could not be written; see the server's log.");
+            return new(DendriteErrorCode.Internal, "The resource's state could not be written; see the server's log.");
         }
     }
 

@@ -8,6 +8,9 @@ namespace Dendrite.Hosting.Storage;
 /// </summary>
 internal sealed class StateDirectory : IDisposable
 {
+    /// <summary>How Linux, macOS and Windows say that a lock is another's. Any other fault beside a dead process's number is not that process's.</summary>
+    private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _lock;
 
     private StateDirectory(string path, FileStream held)
@@ -40,9 +43,9 @@ internal sealed class StateDirectory : IDisposable
         {
             throw new StateFileException($"The data directory {path} cannot be written to: {e.Message}", e);
         }
-        catch (IOException e) when (ReadOwner(path) is { } owner)
+        catch (IOException e) when (Array.IndexOf(HeldByAnother, e.HResult) >= 0)
         {
-            throw new StateFileException($"The data directory {path} is in use by process {owner}; each server needs one of its own.", e);
+            throw new StateFileException($"The data directory {path} is in use by {ReadOwner(path)}; each server needs one of its own.", e);
         }
         catch (IOException e)
         {
@@ -63,19 +66,22 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Lets another process take the directory.</summary>
     public void Dispose()
     {
+        // A second time the number in it is the next owner's.
+        if (_lock.SafeFileHandle.IsClosed) return;
         File.Delete(OwnerIn(Path));
         _lock.Dispose();
     }
 
-    private static string? ReadOwner(string path)
+    private static string ReadOwner(string path)
     {
         try
         {
-            return File.ReadAllText(OwnerIn(path));
+            return $"process {File.ReadAllText(OwnerIn(path))}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            // It has the lock and not yet said who it is.
+            return "another process";
         }
     }
 }

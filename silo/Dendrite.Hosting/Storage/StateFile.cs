@@ -35,9 +35,11 @@ internal sealed partial class StateFile : IDisposable
         try
         {
             _connection.Open();
+            // First, for the journal mode is written into the file, and one that is not ours stays as it is.
+            StateSchema.Check(_connection, path);
             Set("journal_mode = wal");
             Set("synchronous = " + (durability == StateDurability.Power ? "full" : "normal"));
-            StateSchema.Upgrade(_connection, path);
+            StateSchema.Upgrade(_connection);
         }
         catch (SqliteException e)
         {
@@ -111,6 +113,8 @@ internal sealed partial class StateFile : IDisposable
     /// <summary>One transaction for all; where it fails, one for each, so that nobody pays for another's damaged page or large document.</summary>
     private void Commit(List<StateRequest> batch)
     {
+        // A read of an intact page says nothing about whether a write would be taken.
+        var changes = SQLitePCL.raw.sqlite3_total_changes(_connection.Handle);
         try
         {
             using (var transaction = _connection.BeginTransaction(deferred: true))
@@ -119,8 +123,9 @@ internal sealed partial class StateFile : IDisposable
                 transaction.Commit();
             }
             foreach (var request in batch) request.Complete();
-            if (_refusing) Log.Recovered(_logger, Path);
+            if (!_refusing || SQLitePCL.raw.sqlite3_total_changes(_connection.Handle) == changes) return;
             _refusing = false;
+            Log.Recovered(_logger, Path);
         }
         catch (SqliteException) when (batch.Count > 1)
         {

@@ -39,7 +39,7 @@ internal sealed class StateFileGrainStorage(StateFile file, IGrainStorageSeriali
         {
             using var command = Command(connection, "delete from grain_state where grain = $grain and name = $name and version = $expected", stateName, grain);
             command.Parameters.AddWithValue("$expected", expected);
-            return command.ExecuteNonQuery() == 1 || expected == 0 ? true : throw Conflict(connection, stateName, grain, expected);
+            return command.ExecuteNonQuery() == 1 || VersionIn(connection, stateName, grain) == expected ? true : throw Conflict(connection, stateName, grain, expected);
         });
         grainState.ETag = null;
         grainState.RecordExists = false;
@@ -54,22 +54,24 @@ internal sealed class StateFileGrainStorage(StateFile file, IGrainStorageSeriali
             using var command = Command(
                 connection,
                 expected == 0
-                    ? "insert into grain_state (name, grain, version, data, modified) values ($name, $grain, 1, $data, $now) on conflict do nothing"
-                    : "update grain_state set version = version + 1, data = $data, modified = $now where grain = $grain and name = $name and version = $expected",
+                    ? $"insert into grain_state (name, grain, version, data, modified) values ($name, $grain, {StateSchema.FirstVersion}, $data, $now) on conflict do nothing returning version"
+                    : "update grain_state set version = version + 1, data = $data, modified = $now where grain = $grain and name = $name and version = $expected returning version",
                 name,
                 grain);
             command.Parameters.AddWithValue("$data", data);
             command.Parameters.AddWithValue("$now", now);
             if (expected != 0) command.Parameters.AddWithValue("$expected", expected);
-            return command.ExecuteNonQuery() == 1 ? TextOf(expected + 1) : throw Conflict(connection, name, grain, expected);
+            return command.ExecuteScalar() is long version ? TextOf(version) : throw Conflict(connection, name, grain, expected);
         });
     }
 
-    private static InconsistentStateException Conflict(SqliteConnection connection, string name, string grain, long expected)
+    private static InconsistentStateException Conflict(SqliteConnection connection, string name, string grain, long expected) => new(
+        $"The state '{name}' of {grain} has been written by another activation.", TextOf(VersionIn(connection, name, grain)), TextOf(expected));
+
+    private static long VersionIn(SqliteConnection connection, string name, string grain)
     {
         using var command = Command(connection, "select version from grain_state where grain = $grain and name = $name", name, grain);
-        var stored = (long?)command.ExecuteScalar();
-        return new InconsistentStateException($"The state '{name}' of {grain} has been written by another activation.", TextOf(stored ?? 0), TextOf(expected));
+        return (long?)command.ExecuteScalar() ?? 0;
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, string name, string grain)

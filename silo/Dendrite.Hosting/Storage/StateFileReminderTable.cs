@@ -23,8 +23,8 @@ internal sealed class StateFileReminderTable(StateFile file) : IReminderTable
         {
             using var command = Command(
                 connection,
-                """
-                insert into reminder (grain, name, hash, start, period, version) values ($grain, $name, $hash, $start, $period, 1)
+                $"""
+                insert into reminder (grain, name, hash, start, period, version) values ($grain, $name, $hash, $start, $period, {StateSchema.FirstVersion})
                 on conflict do update set start = $start, period = $period, version = version + 1 returning version
                 """,
                 ("$grain", entry.GrainId.ToString()), ("$name", entry.ReminderName), ("$hash", entry.GrainId.GetUniformHashCode()),

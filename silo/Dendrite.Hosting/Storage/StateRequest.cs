@@ -27,6 +27,8 @@ internal sealed class StateRequest<T>(Func<SqliteConnection, T> request) : State
 
     public override void Run(SqliteConnection connection)
     {
+        // A second time, perhaps: what it found in a transaction that was rolled back does not count.
+        _failure = null;
         try
         {
             _result = request(connection);

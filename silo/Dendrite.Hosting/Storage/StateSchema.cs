@@ -8,6 +8,9 @@ internal static class StateSchema
     /// <summary>SQLite's <c>application_id</c> of a file of ours: "DEND".</summary>
     public const int ApplicationId = 0x44454E44;
 
+    /// <summary>The version that a new row begins with, as SQL: not 1, or an ETag of a row that was removed would fit the one made after it.</summary>
+    public const string FirstVersion = "(random() >> 2 & 0x1fffffffffffffff) + 1";
+
     /// <summary>Step n leads from version n to n + 1. Steps are never changed once released, only added.</summary>
     private static readonly string[] Steps =
     [
@@ -21,21 +24,29 @@ internal static class StateSchema
     /// <summary>The version that this program reads and writes.</summary>
     public static int Version => Steps.Length;
 
-    /// <summary>Brings the file to <see cref="Version"/> in one transaction.</summary>
+    /// <summary>Whether the file is ours to write to; nothing in it is changed.</summary>
     /// <exception cref="StateFileException">It is of a later version, or of another program.</exception>
-    public static void Upgrade(SqliteConnection connection, string file)
+    public static void Check(SqliteConnection connection, string file)
     {
-        var application = Read(connection, "pragma application_id");
         var version = Read(connection, "pragma user_version");
-        if (application != ApplicationId && Read(connection, "select count(*) from sqlite_schema") > 0)
+        if (Read(connection, "pragma application_id") is var application && application != ApplicationId
+            && (application, version, Read(connection, "select count(*) from sqlite_schema")) != (0, 0, 0))
             throw new StateFileException($"{file} is a database of another program; Dendrite needs a data directory of its own.");
         if (version > Version)
             throw new StateFileException($"{file} was written by a newer Dendrite, version {version} of its tables; this one knows up to {Version}.");
-        if (version == Version) return;
+    }
+
+    /// <summary>Brings the file to <see cref="Version"/> in one transaction.</summary>
+    public static void Upgrade(SqliteConnection connection) => Upgrade(connection, Steps);
+
+    /// <summary>Brings the file to the version after the last of these steps.</summary>
+    internal static void Upgrade(SqliteConnection connection, IReadOnlyList<string> steps)
+    {
+        var version = (int)Read(connection, "pragma user_version");
+        if (version == steps.Count) return;
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = $"{string.Concat(Steps.Skip((int)version))} pragma application_id = {ApplicationId}; pragma user_version = {Version};";
+        command.CommandText = $"{string.Concat(steps.Skip(version))} pragma application_id = {ApplicationId}; pragma user_version = {steps.Count};";
         command.ExecuteNonQuery();
         transaction.Commit();
     }

@@ -6,6 +6,8 @@ using Dendrite.Grains.Resources;
 using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Dendrite.Resources;
@@ -32,6 +34,9 @@ internal sealed class ResourceCluster : IAsyncDisposable
     public ManualTimeProvider Clock { get; } = new();
 
     public ScriptedUpstream Upstream { get; } = new();
+
+    /// <summary>What a write of state meets with; null for success.</summary>
+    public Exception? StorageFault { get; set; }
 
     public IClusterClient Client => (IClusterClient)_cluster.Client;
 
@@ -80,7 +85,7 @@ internal sealed class ResourceCluster : IAsyncDisposable
         public void Configure(ISiloBuilder siloBuilder)
         {
             var test = Running[siloBuilder.Configuration[IdKey]!];
-            siloBuilder.AddMemoryGrainStorage(StorageNames.Default);
+            siloBuilder.Services.AddGrainStorage(StorageNames.Default, (services, name) => new RefusingStorage(MemoryGrainStorageFactory.Create(services, name), () => test.StorageFault));
             siloBuilder.AddMemoryGrainStorage("PubSubStore");
             siloBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
             siloBuilder.Services.AddSingleton<IBackends>(test.Upstream);

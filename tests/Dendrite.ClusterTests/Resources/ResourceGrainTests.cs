@@ -76,6 +76,33 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fetch_StateRefused_GivesTheOldDocumentWithTheStoresReasonUntilItIsKept()
+    {
+        _cluster.Upstream.Answer("1");
+        var before = await Grain("x").FetchAsync(Limit);
+        _cluster.Upstream.Answer("2");
+        _cluster.StorageFault = new StorageException("State cannot be kept: the disk is full.");
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+        var refused = await Grain("x").FetchAsync(Limit);
+        Assert.Equal(("1", before.Position), (refused.Document.ToString(), refused.Position));
+        Assert.Equal((DendriteErrorCode.StorageUnavailable, "State cannot be kept: the disk is full."), (refused.Staleness!.Code, refused.Staleness.Reason));
+        _cluster.StorageFault = null;
+        _cluster.Clock.Advance(TimeSpan.FromMinutes(5));
+        var kept = await Grain("x").FetchAsync(Limit);
+        Assert.Equal(("2", before.Position.Next(), null), (kept.Document.ToString(), kept.Position, kept.Staleness));
+    }
+
+    [Fact]
+    public async Task Fetch_StateFailsByADefect_TellsNothingOfIt()
+    {
+        _cluster.Upstream.Answer("1");
+        _cluster.StorageFault = new InvalidOperationException("inner workings");
+        var error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(Limit));
+        Assert.Equal(DendriteErrorCode.Internal, error.Code);
+        Assert.DoesNotContain("inner workings", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fetch_UnknownBackend_IsRefusedByName()
     {
         var grain = _cluster.Client.GetResource(new ResourceKey("nope", ResourceKey.PublicScope, "x"));
