@@ -64,6 +64,7 @@ public static class SiloBuilderExtensions
             options.ServiceId = cluster.ServiceId;
         });
         silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
+        silo.UseTransport(cluster);
         silo.UseAdoNetClustering(options =>
         {
             options.Invariant = PostgreSqlInvariant;
