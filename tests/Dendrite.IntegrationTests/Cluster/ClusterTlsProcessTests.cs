@@ -7,9 +7,11 @@ using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.IntegrationTests.Testing;
 using Dendrite.Silo.Cluster;
+using Dendrite.Silo.Configuration;
 using Dendrite.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 
@@ -82,6 +84,7 @@ public sealed class ClusterTlsProcessTests(PostgresServer server) : IDisposable
         using var certificate = ours.Sign("client");
         using var authority = X509CertificateLoader.LoadCertificateFromFile(ours.File);
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.UseOrleansClient(cluster => cluster
             .Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "dendrite")
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connectionString))
@@ -129,10 +132,12 @@ public sealed class ClusterTlsProcessTests(PostgresServer server) : IDisposable
 
     private static async Task AssertCertificateDecidesAsync(int port, CertificateAuthority ours, CertificateAuthority others, ChildProcess silo)
     {
-        using var member = ours.Sign($"member of {port}");
+        using var member = ours.Sign($"member of {port}", use: ClusterTls.ClientUse);
+        using var misused = ours.Sign($"web server of {port}", use: ClusterTls.ServerUse);
         using var stranger = others.Sign($"stranger of {port}");
         Assert.True(await IsLetInAsync(port, member));
         Assert.False(await IsLetInAsync(port, null));
+        Assert.False(await IsLetInAsync(port, misused));
         Assert.False(await IsLetInAsync(port, stranger));
         Assert.Contains("not signed by Cluster:Tls:Authority", await silo.ErrorLineAsync("a stranger", $"CN=stranger of {port}"), StringComparison.Ordinal);
     }

@@ -1,9 +1,11 @@
+using System.Security.Cryptography.X509Certificates;
 using Dendrite.Client.Resources;
 using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Connections.Security;
 
 namespace Dendrite.Docs;
 
@@ -36,5 +38,22 @@ internal static class ReadmeExamples
         var client = new ClusterDendriteClient(host.Services.GetRequiredService<IGrainFactory>(), feeds);
         await foreach (var update in client.ListenAsync(ResourceAddress.Parse("github/repos/dotnet/orleans/events"), cancellationToken: cancellationToken))
             Console.WriteLine($"{update.Position} {update.Event}");
+    }
+
+    public static void UseTls(IHostApplicationBuilder builder, X509Certificate2 certificate, X509Certificate2 authority)
+    {
+        builder.UseOrleansClient(cluster => cluster.UseTls(certificate, tls =>
+        {
+            tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+            tls.OnAuthenticateAsClient = (_, options) => options.TargetHost = "";
+            tls.RemoteCertificateValidation = (peer, _, _) =>
+            {
+                using var chain = new X509Chain();
+                chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+                chain.ChainPolicy.CustomTrustStore.Add(authority);
+                chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+                return chain.Build(peer);
+            };
+        }));
     }
 }
