@@ -53,7 +53,8 @@ internal static partial class ClusterTransport
         }
     }
 
-    private static bool IsLoopback(string? address)
+    /// <summary>Whether none but this machine reaches an address; null is the machine's first, which others do.</summary>
+    internal static bool IsLoopback(string? address)
     {
         if (address is null) return false;
         try

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Dendrite.Contracts.Errors;
 using Dendrite.Silo.Configuration;
+using Dendrite.Silo.Hosting;
 using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 
@@ -135,6 +136,13 @@ public sealed class ClusterTlsTests : IDisposable
         Assert.Contains(faults, fault => fault.StartsWith("Cluster:Tls is a text", StringComparison.Ordinal));
         Assert.DoesNotContain(faults, fault => fault.Contains("hush", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("10.0.0.7", false)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("localhost", true)]
+    public void IsLoopback_Address_TellsWhetherOthersReachIt(string? address, bool expected) => Assert.Equal(expected, ClusterTransport.IsLoopback(address));
 
     private (string Key, string? Value)[] Pem(X509Certificate2 certificate)
     {
