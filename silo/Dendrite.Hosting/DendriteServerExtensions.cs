@@ -82,6 +82,7 @@ public static class DendriteServerExtensions
             options.ServiceId = cluster.ServiceId;
         });
         silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
+        silo.UseTransport(cluster);
         silo.UseAdoNetClustering(options =>
         {
             options.Invariant = PostgreSqlInvariant;

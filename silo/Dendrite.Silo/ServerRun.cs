@@ -4,6 +4,7 @@ using Dendrite.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Runtime.MembershipService;
 
 namespace Dendrite.Silo;
 
@@ -12,7 +13,7 @@ public static class ServerRun
 {
     /// <summary>
     /// Runs the server; SIGINT and SIGTERM end it in order. Returns the exit code: 0 after an orderly end, 2 where the
-    /// configuration is wrong (every fault is on standard error), 3 where the cluster's database cannot be used, 1 where it cannot listen or keep its state.
+    /// configuration is wrong (every fault is on standard error), 3 where the cluster's database cannot be used, 1 where it cannot listen, keep its state or reach its cluster.
     /// </summary>
     /// <param name="args">Settings as arguments.</param>
     /// <param name="file">A configuration file; null for none.</param>
@@ -45,6 +46,11 @@ public static class ServerRun
         catch (AddressInUseException)
         {
             await Console.Error.WriteLineAsync("dendrite: a port of the cluster is taken: Cluster:SiloPort or Cluster:GatewayPort.");
+            return 1;
+        }
+        catch (OrleansClusterConnectivityCheckFailedException e)
+        {
+            await Console.Error.WriteLineAsync($"dendrite: the other silos of the cluster could not be reached, or not this one from there: {e.Message.ReplaceLineEndings(" ")}");
             return 1;
         }
         catch (IOException e)

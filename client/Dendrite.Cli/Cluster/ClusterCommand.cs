@@ -37,6 +37,7 @@ internal static class ClusterCommand
             {
                 ClusterSetup.Created => "the database is ready for silos.",
                 ClusterSetup.Refreshed => "the database was set up before; its data is as it was, its statements are this version's.",
+                ClusterSetup.Upgraded => "the database was of an older version; its tables are this version's now, its data is as it was.",
                 _ => "the database was set up by Orleans's own scripts; it is ready, and nothing was changed.",
             });
             return ExitCode.Done;

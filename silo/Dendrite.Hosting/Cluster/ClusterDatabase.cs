@@ -7,13 +7,17 @@ using Npgsql;
 namespace Dendrite.Hosting.Cluster;
 
 /// <summary>The PostgreSQL database that a cluster meets in. Tables are made in the first schema of the connection's search path.</summary>
-public sealed class ClusterDatabase(string connectionString)
+public sealed class ClusterDatabase
 {
-    /// <summary>What the tables of this version look like; rises when they change.</summary>
-    internal const int SchemaVersion = 1;
+    private readonly string _connectionString;
+    private readonly ClusterSchema _schema;
 
-    /// <summary>Any number, the same for all who set up: one does, the rest wait.</summary>
-    private const long SetupLock = 0x44454E4452495445;
+    /// <summary>The database of a connection string, as Npgsql reads it; nothing is connected to yet.</summary>
+    public ClusterDatabase(string connectionString) : this(connectionString, ClusterSchema.Current)
+    {
+    }
+
+    internal ClusterDatabase(string connectionString, ClusterSchema schema) => (_connectionString, _schema) = (connectionString, schema);
 
     private static readonly string[] RequiredStatements =
     [
@@ -24,7 +28,7 @@ public sealed class ClusterDatabase(string connectionString)
     ];
 
     /// <summary>The script that <see cref="InitializeAsync"/> applies, for who would rather apply it by psql.</summary>
-    public static string Script => SqlScripts.Read("postgresql.sql");
+    public static string Script => ClusterSchema.Current.Script;
 
     /// <summary>The database that <c>Cluster:ConnectionString</c> names in the sources that the server reads too.</summary>
     /// <param name="args">Settings as arguments.</param>
@@ -41,31 +45,37 @@ public sealed class ClusterDatabase(string connectionString)
             ? new ClusterDatabase(text) : throw new DefinitionException(faults);
     }
 
-    /// <summary>Makes the tables and statements that silos need, in one transaction. It may be repeated, also at once by several, and while silos run.</summary>
-    /// <exception cref="ClusterDatabaseException">The database does not answer, refuses, or holds something else under those names.</exception>
+    /// <summary>
+    /// Makes the tables and statements that silos need, or leads those of an older version to this one's, in one transaction: all of
+    /// it or nothing. It may be repeated, also at once by several, and while silos run.
+    /// </summary>
+    /// <exception cref="ClusterDatabaseException">The database does not answer, refuses, is of a newer version, or holds something else under those names.</exception>
     public Task<ClusterSetup> InitializeAsync(CancellationToken cancellationToken = default) => UseAsync(async connection =>
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({SetupLock})", cancellationToken);
+        await ExecuteAsync(connection, ClusterSchema.Lock, cancellationToken);
         var present = await ReadStatementsAsync(connection, cancellationToken);
         var version = await ReadVersionAsync(connection, cancellationToken);
-        if (version > SchemaVersion)
-            throw new ClusterDatabaseException($"The database was set up by a newer Dendrite, version {version} of its tables; this one knows up to {SchemaVersion}.");
+        if (version > _schema.Version) throw Newer(version.Value);
         if (version is null && present is not null)
         {
             if (Missing(present) is not { Length: > 0 } missing) return ClusterSetup.LeftToOrleans;
             throw new ClusterDatabaseException(
                 $"The database has a table OrleansQuery that Dendrite did not make, without {string.Join(", ", missing)}. Use another schema, by Search Path=... in the connection string.");
         }
-        await ExecuteAsync(connection, Script, cancellationToken);
+        await ExecuteAsync(connection, _schema.Upgrade, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return version is null ? ClusterSetup.Created : ClusterSetup.Refreshed;
+        return version is null ? ClusterSetup.Created : version < _schema.Version ? ClusterSetup.Upgraded : ClusterSetup.Refreshed;
     }, cancellationToken);
 
-    /// <summary>Finds out whether silos can use the database as it is.</summary>
+    /// <summary>Finds out whether silos of this version can use the database as it is.</summary>
     /// <exception cref="ClusterDatabaseException">They cannot.</exception>
     public Task CheckAsync(CancellationToken cancellationToken = default) => UseAsync(async connection =>
     {
+        var version = await ReadVersionAsync(connection, cancellationToken);
+        if (version > _schema.Version) throw Newer(version.Value);
+        if (version < _schema.Version)
+            throw new ClusterDatabaseException($"The database is of version {version} of Dendrite's tables, older than this one's {_schema.Version}: run dendrite cluster init of this version with the same settings.");
         var present = await ReadStatementsAsync(connection, cancellationToken)
             ?? throw new ClusterDatabaseException("The database is not set up for a cluster yet: run dendrite cluster init with the same settings.");
         return Missing(present) is { Length: > 0 } missing
@@ -73,10 +83,13 @@ public sealed class ClusterDatabase(string connectionString)
             : true;
     }, cancellationToken);
 
+    private ClusterDatabaseException Newer(int version) => new(
+        $"The database was set up by a newer Dendrite, version {version} of its tables; this one knows up to {_schema.Version}: run that Dendrite, or name another database or schema.");
+
     private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
         // Not pooled: it is used once, and silos have pools of their own.
-        var where = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        var where = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false };
         try
         {
             await using var connection = new NpgsqlConnection(where.ConnectionString);
@@ -101,10 +114,11 @@ public sealed class ClusterDatabase(string connectionString)
         return keys;
     }
 
+    /// <summary>The version of the tables, 0 where a table for it is empty; null where there is none, so that Dendrite has made nothing.</summary>
     private static async Task<int?> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(connection, "dendrite_schema", cancellationToken)) return null;
-        await using var command = new NpgsqlCommand("select max(version) from dendrite_schema", connection);
+        await using var command = new NpgsqlCommand("select coalesce(max(version), 0) from dendrite_schema", connection);
         return (int?)await command.ExecuteScalarAsync(cancellationToken);
     }
 

@@ -17,6 +17,7 @@ internal static class ClusterSection
     [
         nameof(ClusterSettings.ConnectionString), nameof(ClusterSettings.ClusterId), nameof(ClusterSettings.ServiceId),
         nameof(ClusterSettings.Address), nameof(ClusterSettings.SiloPort), nameof(ClusterSettings.GatewayPort),
+        nameof(ClusterSettings.Tls),
     ];
 
     /// <summary>The settings; null where there is no such section.</summary>
@@ -35,6 +36,7 @@ internal static class ClusterSection
             Address = ReadAddress(reader),
             SiloPort = reader.Number(nameof(settings.SiloPort), settings.SiloPort, 1, 65_535),
             GatewayPort = reader.Number(nameof(settings.GatewayPort), settings.GatewayPort, 1, 65_535),
+            Tls = ClusterTlsSection.Read(section.GetSection(nameof(settings.Tls)), faults),
         };
         if (settings.SiloPort == settings.GatewayPort) reader.Fault(nameof(settings.GatewayPort), $"is {settings.GatewayPort}, as SiloPort; they are two ports");
         return settings;

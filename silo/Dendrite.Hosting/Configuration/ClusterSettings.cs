@@ -22,4 +22,7 @@ public sealed record ClusterSettings
 
     /// <summary>The port for clients of the cluster, 1 to 65535. Default 30000.</summary>
     public int GatewayPort { get; init; } = EndpointOptions.DEFAULT_GATEWAY_PORT;
+
+    /// <summary>How connections of both ports are encrypted and both their ends known; null leaves them open to who can reach them.</summary>
+    public ClusterTls? Tls { get; init; }
 }

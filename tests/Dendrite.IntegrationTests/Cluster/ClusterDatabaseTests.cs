@@ -17,7 +17,7 @@ public sealed class ClusterDatabaseTests(PostgresServer server)
         Assert.Contains("dendrite cluster init", error.Message, StringComparison.Ordinal);
         Assert.Equal(ClusterSetup.Created, await database.InitializeAsync());
         await database.CheckAsync();
-        Assert.Equal(ClusterDatabase.SchemaVersion, await ScalarAsync(connectionString, "select version from dendrite_schema"));
+        Assert.Equal(ClusterSchema.Current.Version, await ScalarAsync(connectionString, "select version from dendrite_schema"));
     }
 
     [PostgresFact]

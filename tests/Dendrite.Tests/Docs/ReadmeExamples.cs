@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Dendrite.Client;
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Streams;
@@ -5,6 +6,7 @@ using Dendrite.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Connections.Security;
 
 namespace Dendrite.Docs;
 
@@ -37,5 +39,22 @@ internal static class ReadmeExamples
         var client = new ClusterDendriteClient(feeds);
         await foreach (var update in client.ListenAsync(ResourceAddress.Parse("github/repos/dotnet/orleans/events"), cancellationToken: cancellationToken))
             Console.WriteLine($"{update.Position} {update.Event}");
+    }
+
+    public static void UseTls(IHostApplicationBuilder builder, X509Certificate2 certificate, X509Certificate2 authority)
+    {
+        builder.UseOrleansClient(cluster => cluster.UseTls(certificate, tls =>
+        {
+            tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+            tls.OnAuthenticateAsClient = (_, options) => options.TargetHost = "";
+            tls.RemoteCertificateValidation = (peer, _, _) =>
+            {
+                using var chain = new X509Chain();
+                chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+                chain.ChainPolicy.CustomTrustStore.Add(authority);
+                chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+                return chain.Build(peer);
+            };
+        }));
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Dendrite.Hosting.Configuration;
 using Dendrite.Silo;
+using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 
 namespace Dendrite.Docs;
@@ -33,8 +35,21 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Configuration_OfTheClusterPage_IsAccepted()
     {
-        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Assert.Single(Blocks(ClusterPage, "json"))));
-        Assert.NotNull(DendriteServer.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Settings.Cluster);
+        var blocks = Blocks(ClusterPage, "json").ToArray();
+        Assert.Equal(2, blocks.Length);
+        Assert.Null(ReadCluster(blocks[0]).Tls);
+        var folder = Directory.CreateTempSubdirectory("dendrite-docs-");
+        using var authority = new CertificateAuthority(folder.FullName, "cluster-ca");
+        using var silo = authority.Sign("silo");
+        authority.WritePem(silo, "silo");
+        Assert.NotNull(ReadCluster(blocks[1].Replace("/etc/dendrite", folder.FullName, StringComparison.Ordinal)).Tls);
+        folder.Delete(recursive: true);
+
+        static ClusterSettings ReadCluster(string block)
+        {
+            using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(block));
+            return DendriteServer.Read(new ConfigurationBuilder().AddJsonStream(json).Build()).Settings.Cluster!;
+        }
     }
 
     [Fact]
