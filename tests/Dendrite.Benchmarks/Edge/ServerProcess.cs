@@ -9,6 +9,7 @@ internal sealed class ServerProcess : IDisposable
     private const double TicksPerSecond = 100;
 
     private readonly Process _process;
+    private bool _isEnded;
 
     private ServerProcess(string file, string[] arguments, Uri? url = null)
     {
@@ -54,6 +55,8 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isEnded) return;
+        _isEnded = true;
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
