@@ -40,7 +40,7 @@ internal static class FanOutBenchmark
             Console.WriteLine("Pushpin is not installed (apt-get install pushpin); left out.");
             return;
         }
-        await using (var pushpin = await Pushpin.StartAsync(listeners))
+        await using (var pushpin = await Pushpin.StartAsync())
         {
             var measured = await MeasureAsync(version, listeners, updates, pushpin.Server, "/", pushpin.PublishAsync);
             WriteRatio(version, dendrite, measured);

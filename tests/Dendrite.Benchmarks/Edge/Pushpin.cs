@@ -31,7 +31,7 @@ internal sealed class Pushpin : IAsyncDisposable
 
     public ServerProcess Server { get; }
 
-    public static async Task<Pushpin> StartAsync(int listeners)
+    public static async Task<Pushpin> StartAsync()
     {
         var origin = await StartOriginAsync();
         var directory = Directory.CreateTempSubdirectory("pushpin-");
@@ -50,7 +50,7 @@ internal sealed class Pushpin : IAsyncDisposable
             logdir={{directory.FullName}}
             log_level=1
             client_buffer_size=8192
-            client_maxconn={{listeners + 100}}
+            client_maxconn=50000
             [proxy]
             routesfile=routes
             zurl_out_specs=ipc://{rundir}/{ipc_prefix}zurl-in
