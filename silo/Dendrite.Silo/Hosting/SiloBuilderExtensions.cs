@@ -19,6 +19,9 @@ public static class SiloBuilderExtensions
     /// <summary>The ADO.NET invariant of PostgreSQL.</summary>
     private const string PostgreSqlInvariant = "Npgsql";
 
+    /// <summary>Each queue of a stream provider is asked ten times a second whether it has anything. In a cluster every silo must have as many; there it is Orleans's number.</summary>
+    private const int SingleSiloQueues = 2;
+
     /// <summary>
     /// Adds what the grains need to a silo that has its clustering, a grain store of the name <see cref="StorageNames.Default"/>
     /// and a stream provider of the name <see cref="DendriteStreams.ProviderName"/>: a user's own cluster, say.
@@ -39,7 +42,7 @@ public static class SiloBuilderExtensions
         // Nothing listens there, and no other silo is looked for: the port is a name.
         silo.UseLocalhostClustering(gatewayPort: 0);
         NoListeners.ReplaceIn(silo.Services);
-        silo.AddMemoryStreams(DendriteStreams.ProviderName);
+        silo.AddMemoryStreams(DendriteStreams.ProviderName, static streams => streams.ConfigurePartitioning(SingleSiloQueues));
         if (dataDirectory is null) return silo.AddMemoryGrainStorage(StorageNames.Default).UseInMemoryReminderService();
         silo.Services.AddSingleton(_ => StateDirectory.Take(dataDirectory));
         silo.Services.AddSingleton(services =>
