@@ -1,3 +1,4 @@
+using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
 using Dendrite.Hosting.Cluster;
 using Dendrite.Hosting.Configuration;
@@ -20,6 +21,9 @@ public static class DendriteServerExtensions
 {
     /// <summary>The ADO.NET invariant of PostgreSQL.</summary>
     private const string PostgreSqlInvariant = "Npgsql";
+
+    /// <summary>Each queue of a stream provider is asked ten times a second whether it has anything. In a cluster every silo must have as many; there it is Orleans's number.</summary>
+    private const int SingleSiloQueues = 2;
 
     /// <summary>Adds everything but the edges. The silo starts after the listeners are bound.</summary>
     /// <param name="builder">The host.</param>
@@ -55,6 +59,7 @@ public static class DendriteServerExtensions
         // Nothing listens there, and no other silo is looked for: the port is a name.
         silo.UseLocalhostClustering(gatewayPort: 0);
         NoListeners.ReplaceIn(silo.Services);
+        silo.AddMemoryStreams(DendriteStreams.ProviderName, static streams => streams.ConfigurePartitioning(SingleSiloQueues));
         if (dataDirectory is null)
         {
             silo.UseInMemoryReminderService();

@@ -12,6 +12,7 @@ internal static class Program
         ["diff"] = DiffBenchmark.Run,
         ["diff-bounds"] = BoundsBenchmark.Run,
         ["fanout"] = FanOutBenchmark.Run,
+        ["idle"] = IdleBenchmark.Run,
         ["peer"] = PeerServer.Run,
         ["resilience"] = ResilienceSuite.Run,
         ["start"] = StartBenchmark.Run,

@@ -25,7 +25,7 @@ internal static class FanOutBenchmark
     private static async Task RunAsync(int listeners, int updates)
     {
         Console.WriteLine($"{listeners} listeners, {updates} updates, {Environment.ProcessorCount} cores, .NET {Environment.Version}");
-        Console.WriteLine($"{"",-34} {"deliveries/CPU s",18} {"KB a listener",14} {"p50 ms",8} {"p99 ms",8}");
+        Console.WriteLine($"{"",-44} {"deliveries/CPU s",18} {"KB a listener",14} {"p50 ms",8} {"p99 ms",8}");
         await using var backend = await CountingBackend.StartAsync();
         var dendrite = await MeasureAsync("dendrite serve", listeners, updates, ServerProcess.StartDendrite(backend.Url), "/_dendrite/client/v1/resources/b/doc", backend.ChangeAsync);
         foreach (var peer in (string[])[PeerServer.Kestrel, PeerServer.Send])
@@ -33,10 +33,22 @@ internal static class FanOutBenchmark
             var server = ServerProcess.StartPeer(peer);
             using var http = new HttpClient { BaseAddress = server.Url };
             var measured = await MeasureAsync(peer, listeners, updates, server, "/", async () => (await http.PostAsync(new Uri("/publish", UriKind.Relative), null)).EnsureSuccessStatusCode());
-            Console.WriteLine($"{"  dendrite / " + peer,-34} {dendrite.PerSecond / measured.PerSecond,18:0.00} {dendrite.Kilobytes / measured.Kilobytes,14:0.00}");
+            WriteRatio(peer, dendrite, measured);
         }
-        Console.WriteLine("Not measured here: Pushpin 1.36, which on 2 cores did 14,000 a CPU second with 47 KB a listener and a p99 of 246 ms.");
+        if (Pushpin.Version is not { } version)
+        {
+            Console.WriteLine("Pushpin is not installed (apt-get install pushpin); left out.");
+            return;
+        }
+        await using (var pushpin = await Pushpin.StartAsync())
+        {
+            var measured = await MeasureAsync(version, listeners, updates, pushpin.Server, "/", pushpin.PublishAsync);
+            WriteRatio(version, dendrite, measured);
+        }
     }
+
+    private static void WriteRatio(string peer, (double PerSecond, double Kilobytes) dendrite, (double PerSecond, double Kilobytes) measured) =>
+        Console.WriteLine($"{"  dendrite / " + peer,-44} {dendrite.PerSecond / measured.PerSecond,18:0.00} {dendrite.Kilobytes / measured.Kilobytes,14:0.00}");
 
     private static async Task<(double PerSecond, double Kilobytes)> MeasureAsync(string name, int count, int updates, ServerProcess server, string path, Func<Task> change)
     {
@@ -54,7 +66,7 @@ internal static class FanOutBenchmark
         for (var i = 0; i < updates; i++) await listeners.HearAsync(change);
         var perSecond = (double)count * updates / (server.ProcessorTime - cpu).TotalSeconds;
         var latencies = listeners.Latencies();
-        Console.WriteLine($"{name,-34} {perSecond,18:N0} {kilobytes,14:0.0} {latencies[latencies.Length / 2],8:0} {latencies[latencies.Length * 99 / 100],8:0}");
+        Console.WriteLine($"{name,-44} {perSecond,18:N0} {kilobytes,14:0.0} {latencies[latencies.Length / 2],8:0} {latencies[latencies.Length * 99 / 100],8:0}");
         return (perSecond, kilobytes);
     }
 

@@ -10,6 +10,9 @@ internal sealed class Listeners : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Connections that wait for their first event: Pushpin loses requests where a thousand come at once.</summary>
+    private const int AtOnce = 50;
+
     private readonly Socket[] _sockets;
     private readonly Lock _lock = new();
     private readonly List<double> _latencies = [];
@@ -17,26 +20,26 @@ internal sealed class Listeners : IAsyncDisposable
     private int _awaited;
     private TaskCompletionSource _all = new();
 
-    private Listeners(int count)
-    {
-        _sockets = new Socket[count];
-        _awaited = count;
-    }
+    private Listeners(int count) => _sockets = new Socket[count];
 
     /// <summary>Connects; each has got its first event when this returns.</summary>
     public static async Task<Listeners> ConnectAsync(Uri url, string path, int count)
     {
         var listeners = new Listeners(count);
-        listeners._started = Stopwatch.GetTimestamp();
         var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {url.Authority}\r\nAccept: text/event-stream\r\n\r\n");
-        for (var i = 0; i < count; i++)
+        for (var at = 0; at < count; at += AtOnce)
         {
-            var socket = listeners._sockets[i] = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, url.Port));
-            await socket.SendAsync(request);
-            _ = listeners.ReadAsync(socket);
+            var end = Math.Min(count, at + AtOnce);
+            listeners.Await(end - at);
+            for (var i = at; i < end; i++)
+            {
+                var socket = listeners._sockets[i] = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, url.Port));
+                await socket.SendAsync(request);
+                _ = listeners.ReadAsync(socket);
+            }
+            await listeners._all.Task.WaitAsync(Limit);
         }
-        await listeners._all.Task.WaitAsync(Limit);
         listeners.Forget();
         return listeners;
     }
@@ -44,12 +47,7 @@ internal sealed class Listeners : IAsyncDisposable
     /// <summary>Makes a change and waits until every listener has heard of it.</summary>
     public async Task HearAsync(Func<Task> change)
     {
-        lock (_lock)
-        {
-            _awaited = _sockets.Length;
-            _all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _started = 0;
-        }
+        Await(_sockets.Length);
         var changing = change();
         // A change may be heard of before the task that made it returns.
         await changing;
@@ -73,6 +71,16 @@ internal sealed class Listeners : IAsyncDisposable
     {
         foreach (var socket in _sockets) socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void Await(int events)
+    {
+        lock (_lock)
+        {
+            _awaited = events;
+            _all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _started = 0;
+        }
     }
 
     private async Task ReadAsync(Socket socket)

@@ -17,7 +17,7 @@ internal static class PeerServer
     /// <summary>No HTTP server at all: the answer's head, and then a loop of send. Nothing that sends to each can be faster.</summary>
     public const string Send = "a loop of send";
 
-    private static readonly byte[] Frame = Encoding.ASCII.GetBytes(
+    internal static readonly byte[] Frame = Encoding.ASCII.GetBytes(
         "id: 1a1fa8a5f5dd93bf-12345\nevent: patch\nhash: 518b6aa5517e25c9b08e1236fc8f4181\ndata: [{\"op\":\"replace\",\"path\":\"/n\",\"value\":12345}]\n\n");
 
     public static int Run(string[] args)

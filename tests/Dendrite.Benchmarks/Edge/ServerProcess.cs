@@ -9,19 +9,17 @@ internal sealed class ServerProcess : IDisposable
     private const double TicksPerSecond = 100;
 
     private readonly Process _process;
+    private bool _isEnded;
 
-    private ServerProcess(string file, string[] arguments)
+    private ServerProcess(string file, string[] arguments, Uri? url = null)
     {
         _process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        while (true)
+        while (url is null)
         {
             var line = _process.StandardError.ReadLine() ?? throw new InvalidOperationException($"{file} ended before it listened.");
-            if (line.IndexOf("listens on ", StringComparison.Ordinal) is >= 0 and var at)
-            {
-                Url = new Uri(line[(at + "listens on ".Length)..]);
-                break;
-            }
+            if (line.IndexOf("listens on ", StringComparison.Ordinal) is >= 0 and var at) url = new Uri(line[(at + "listens on ".Length)..]);
         }
+        Url = url;
         // Read to their ends, so that the server never waits to print.
         _ = _process.StandardError.ReadToEndAsync();
         _ = _process.StandardOutput.ReadToEndAsync();
@@ -32,20 +30,11 @@ internal sealed class ServerProcess : IDisposable
 
     public Uri Url { get; }
 
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-            // After the name, which may hold anything: the state is field 3, user and system time are fields 14 and 15.
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return TimeSpan.FromSeconds((long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond);
-        }
-    }
+    /// <summary>Of the process and of those that it has started.</summary>
+    public TimeSpan ProcessorTime => TimeSpan.FromSeconds(Family(_process.Id).Sum(TicksOf) / TicksPerSecond);
 
-    public long ResidentKilobytes => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    /// <summary>Of the process and of those that it has started.</summary>
+    public long ResidentKilobytes => Family(_process.Id).Sum(ResidentKilobytesOf);
 
     public static ServerProcess StartDendrite(Uri backend) => new(
         Dendrite,
@@ -56,12 +45,36 @@ internal sealed class ServerProcess : IDisposable
 
     public static ServerProcess StartStub(string file) => new(file, ["serve", "--urls", "http://127.0.0.1:0", "--Backends:b:BaseAddress=stub:", "--Backends:b:Public=true"]);
 
+    /// <summary>A silo and Kestrel with nothing of Dendrite.</summary>
+    public static ServerProcess StartBareSilo(string file) => new(file, []);
+
+    /// <summary>Any other server; it may not listen yet.</summary>
+    public static ServerProcess Start(string file, string[] arguments, Uri url) => new(file, arguments, url);
+
     public static ServerProcess StartPeer(string peer) => new(Environment.ProcessPath!, ["peer", peer]);
 
     public void Dispose()
     {
-        _process.Kill();
+        if (_isEnded) return;
+        _isEnded = true;
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static IEnumerable<int> Family(int process) =>
+        File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(child => Family(int.Parse(child, CultureInfo.InvariantCulture))).Prepend(process);
+
+    private static long TicksOf(int process)
+    {
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        // After the name, which may hold anything: the state is field 3, user and system time are fields 14 and 15.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+    }
+
+    private static long ResidentKilobytesOf(int process) => long.Parse(
+        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 }
