@@ -34,7 +34,7 @@ internal sealed class Source : IDisposable
             Public = true,
         };
         if (interval is { } fixedInterval) backend = backend with { MinInterval = fixedInterval, MaxInterval = fixedInterval };
-        return new Source(new UrlClient(backend, TimeProvider.System, new Random()), AddressOf(backend.Name, url));
+        return new Source(new UrlClient(backend, Upstreams.Connect(backend, TimeProvider.System), TimeProvider.System, new Random()), AddressOf(backend.Name, url));
     }
 
     /// <summary>The path and the query as they were typed; only dot segments are resolved.</summary>
