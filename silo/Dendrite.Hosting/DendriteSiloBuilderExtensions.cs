@@ -54,6 +54,7 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton(provider => new BackendDirectory(
             provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Backends, provider.GetRequiredService<BackendGuards>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IBackends>(provider => provider.GetRequiredService<BackendDirectory>());
+        services.TryAddSingleton<IResourceSources, PolledSources>();
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddSingleton<ResourceFeeds>();

@@ -8,10 +8,10 @@ namespace Dendrite.Cli.Resources;
 
 /// <summary>Polls one document in this process, without a server: hosts a <see cref="ResourceCore"/> for one reader. Nothing is stored.</summary>
 /// <param name="backend">How to poll.</param>
-/// <param name="upstream">The way there; disposed with the client.</param>
+/// <param name="source">Where the document comes from.</param>
 /// <param name="clock">The clock of the polls.</param>
 /// <param name="random">The source of their jitter.</param>
-internal sealed class UrlClient(BackendDefinition backend, IUpstream upstream, TimeProvider clock, Random random) : IDendriteClient, IDisposable
+internal sealed class UrlClient(BackendDefinition backend, IResourceSource source, TimeProvider clock, Random random) : IDendriteClient
 {
     private readonly ResourceCore _core = new(backend, random, clock.GetUtcNow());
 
@@ -40,14 +40,12 @@ internal sealed class UrlClient(BackendDefinition backend, IUpstream upstream, T
         }
     }
 
-    public void Dispose() => (upstream as IDisposable)?.Dispose();
-
     private static IEnumerable<ResourceUpdate> UpdatesOf(IEnumerable<ResourceChanged> changes, ResourceFormat format) =>
         changes.Select(change => ResourceStep.Of(change, format)).OfType<ResourceStep>().SelectMany(step => step.ToUpdates());
 
     private async Task<IReadOnlyList<ResourceChanged>> PollAsync(ResourceAddress address, ResourceFormat formats, CancellationToken cancellationToken)
     {
-        var outcome = await upstream.PollAsync(_core.NextPoll(address.Path, address.Query), cancellationToken);
+        var outcome = await source.AskAsync(_core.NextPoll(address.Path, address.Query), cancellationToken);
         var transition = _core.Apply(outcome, formats, clock.GetUtcNow());
         return transition.ToStore is null ? transition.Changes : _core.Commit(transition, clock.GetUtcNow());
     }

@@ -207,6 +207,27 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         Assert.Equal("\"v1\"", _cluster.Upstream.LastRequest!.Validators!.ETag);
     }
 
+    /// <summary>A source that knows of a change does not wait for its turn; the poke comes on a thread that is no grain's.</summary>
+    [Fact]
+    public async Task Source_ThatPokes_IsAskedAtOnce_UntilNobodyListens()
+    {
+        var source = _cluster.Source = new ScriptedSource();
+        source.Expect("x", CoreHost.Answer("1", freshFor: TimeSpan.Zero)).Expect("x", CoreHost.Answer("2"));
+        var steps = await ListenAsync("x", ResourceFormat.Snapshot);
+        Assert.Equal("1", (await steps.NextAsync()).Data!.ToString());
+        await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
+        Assert.Equal(1, source.Watchers);
+        source.Poke("x");
+        Assert.Equal("2", (await steps.NextAsync()).Data!.ToString());
+        await steps.DisposeAsync();
+        var end = _cluster.Clock.GetUtcNow() + _cluster.Upstream.Definition.Linger;
+        source.Otherwise(new PollOutcome.NotModified(TimeSpan.Zero));
+        while (_cluster.Clock.Due[0] < end) await _cluster.TickAsync();
+        _cluster.Clock.Advance(TimeSpan.FromMinutes(10));
+        while (source.Watchers > 0) await Grain("y").GetStatusAsync(Limit);
+        Assert.Empty(source.Unexpected);
+    }
+
     /// <summary>Row 1.14: the old system went on polling for clients that had gone.</summary>
     [Fact]
     public async Task Listeners_AllGone_PollingEndsAfterTheLingerTime()

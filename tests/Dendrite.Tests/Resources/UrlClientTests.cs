@@ -13,13 +13,9 @@ public sealed class UrlClientTests : IDisposable
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(20));
     private readonly UrlClient _client;
 
-    public UrlClientTests() => _client = new UrlClient(_upstream.Definition, _upstream, _clock, new Random(1));
+    public UrlClientTests() => _client = new UrlClient(_upstream.Definition, new PolledSource(() => _upstream), _clock, new Random(1));
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _limit.Dispose();
-    }
+    public void Dispose() => _limit.Dispose();
 
     [Fact]
     public async Task Fetch_GivesTheDocumentOfOnePoll()
