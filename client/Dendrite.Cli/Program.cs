@@ -3,6 +3,7 @@ using Dendrite.Cli.Cluster;
 using Dendrite.Cli.Demo;
 using Dendrite.Cli.Diff;
 using Dendrite.Cli.Guards;
+using Dendrite.Cli.Registries;
 using Dendrite.Cli.Resources;
 using Dendrite.Cli.Server;
 
@@ -36,6 +37,7 @@ internal static class Program
         ("breakers", BreakersCommand.Create),
         ("metrics", MetricsCommand.Create),
         ("top", TopCommand.Create),
+        ("config", ConfigCommand.Create),
     ];
 
     /// <summary>The command with one verb, where the first argument names one, else with all.</summary>

@@ -5,6 +5,7 @@ using Dendrite.Edge.Monitor;
 using Dendrite.Edge.OperatorConsole;
 using Dendrite.Edge.Protocols;
 using Dendrite.Edge.Protocols.EventStream;
+using Dendrite.Edge.Registries;
 using Dendrite.Edge.Resources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -52,6 +53,7 @@ public static class DendriteEdgeExtensions
         app.UseOperatorArea();
         app.MapMonitor();
         app.MapAdmin();
+        app.MapRegistries();
         app.MapConsole();
         app.MapListenProtocols();
         app.MapResources();

@@ -1,6 +1,7 @@
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
 using Dendrite.Contracts.Guards;
+using Dendrite.Contracts.Registries;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
 using Dendrite.Hosting.Configuration;
@@ -57,6 +58,7 @@ public static class DendriteSiloBuilderExtensions
         services.TryAddSingleton<IResourceSources, PolledSources>();
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
+        services.AddSingleton<IRegistries, ClusterRegistries>();
         services.AddSingleton<ResourceFeeds>();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());

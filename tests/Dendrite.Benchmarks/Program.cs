@@ -17,6 +17,7 @@ internal static class Program
         ["resilience"] = ResilienceSuite.Run,
         ["start"] = StartBenchmark.Run,
         ["state"] = StateBenchmark.Run,
+        ["url"] = UrlBenchmark.Run,
     };
 
     private static int Main(string[] args)

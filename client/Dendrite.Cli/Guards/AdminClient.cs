@@ -24,6 +24,14 @@ internal sealed class AdminClient : IDisposable
         return [.. (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).EnumerateArray()];
     }
 
+    /// <summary>A registry, or all that the server follows.</summary>
+    public async Task<IReadOnlyList<JsonElement>> GetRegistriesAsync(string? name, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, name is null ? "registries" : $"registries/{Uri.EscapeDataString(name)}"), cancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return name is null ? [.. answer.EnumerateArray()] : [answer];
+    }
+
     /// <summary>Does something to a breaker and gives what it is then.</summary>
     public async Task<JsonElement> CommandAsync(string guard, string command, string reason, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ namespace Dendrite.Resilience.Registries;
 /// <summary>
 /// Fills a registry from settings, flat as configuration systems give them: <c>cache:type = memory</c> and
 /// <c>cache:size = 100</c> register under <c>cache</c> what the factory <c>memory</c> makes of <c>size = 100</c>.
-/// All or nothing: a bad set of settings names everything that is wrong and leaves what is registered alone.
+/// Arrays are <c>cache:hosts:0 = a</c>: the factory gets <c>hosts:0</c>. All or nothing: a bad set of settings names everything that is wrong and leaves what is registered alone.
 /// </summary>
 public sealed class RegistryFiller
 {
@@ -55,14 +55,23 @@ public sealed class RegistryFiller
         }
     }
 
-    private static SortedDictionary<string, Dictionary<string, string>> Group(IEnumerable<KeyValuePair<string, string?>> settings, List<string> errors)
+    private static SortedDictionary<string, Dictionary<string, string>> Group(IEnumerable<KeyValuePair<string, string?>> all, List<string> errors)
     {
+        KeyValuePair<string, string?>[] settings = [.. all];
+        // A key is what has a type; what lies deeper below it, such as hosts:0, are its settings.
+        var keys = settings.Where(s => s.Value is not null && s.Key.EndsWith(":type", StringComparison.OrdinalIgnoreCase)).Select(s => s.Key[..^":type".Length]).ToHashSet(StringComparer.Ordinal);
         var groups = new SortedDictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         foreach (var (path, value) in settings)
         {
             // Configuration systems list a section itself with no value; it says nothing.
             if (value is null) continue;
-            var colon = path.LastIndexOf(':');
+            var colon = path.IndexOf(':', StringComparison.Ordinal);
+            for (var at = colon; at > 0; at = path.IndexOf(':', at + 1))
+            {
+                if (!keys.Contains(path[..at])) continue;
+                colon = at;
+                break;
+            }
             if (colon <= 0 || colon == path.Length - 1)
             {
                 errors.Add($"'{path}' is not of the form key:setting.");

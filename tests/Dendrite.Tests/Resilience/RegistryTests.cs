@@ -121,6 +121,18 @@ public sealed class RegistryTests
         Assert.Equal(["hosts", "limit"], changes.Select(c => c.Key));
     }
 
+    /// <summary>Every setting of an array was taken for a key of its own: "c:hosts:type is missing".</summary>
+    [Fact]
+    public void Fill_WithArraysAndSections_GivesThemToTheKeyThatHasTheType()
+    {
+        var filler = new RegistryFiller().Add("all", s => string.Join(' ', s.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}")));
+        filler.Fill(_registry, Settings(("c:type", "all"), ("c:hosts:0", "a"), ("c:hosts:1", "b"), ("c:tls:type", "mutual"), ("d:e:type", "all"), ("d:e:f:0", "x")));
+        Assert.Equal("hosts:0=a hosts:1=b tls:type=mutual type=all", _registry.Get<string>("c").Value);
+        Assert.Equal("f:0=x type=all", _registry.Get<string>("d:e").Value);
+        var error = Assert.Throws<ArgumentException>(() => filler.Fill(_registry, Settings(("g:hosts:0", "a"))));
+        Assert.Contains("g:type is missing", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Fill_WithErrors_NamesThemAllAndChangesNothing()
     {

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dendrite.Benchmarks.Edge;
+
+/// <summary>From the start of the published <c>fetch URL</c> and <c>listen URL</c> to their first line, and the memory that <c>listen</c> had at most.</summary>
+internal static class UrlBenchmark
+{
+    private const int Rounds = 11;
+
+    /// <param name="args">A folder for what is published, used again where it is there.</param>
+    public static int Run(string[] args)
+    {
+        var published = PublishedPrograms.Make(args.FirstOrDefault());
+        using var backend = new HttpListener();
+        var url = $"http://127.0.0.1:{FreePort()}/";
+        backend.Prefixes.Add(url);
+        backend.Start();
+        _ = AnswerAsync(backend);
+        Console.WriteLine($"{published.Dendrite}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; {Rounds} starts");
+        Console.WriteLine($"{"medians",-28} {"dendrite",10} {"at most",8}");
+        foreach (var verb in new[] { "fetch", "listen" })
+        {
+            // The first reads its files from the disk and is not counted.
+            var starts = Enumerable.Range(0, Rounds + 1).Select(_ => Measure(published.Dendrite, verb, url + "doc.json")).Skip(1).ToArray();
+            Write($"{verb} URL, first line, s", starts.Select(s => s.Seconds), "0.25");
+            if (verb == "listen") Write("listen URL, memory, MB", starts.Select(s => s.Megabytes), "60");
+        }
+        return 0;
+    }
+
+    private static (double Seconds, double Megabytes) Measure(string program, string verb, string url)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo(program, [verb, url]) { RedirectStandardOutput = true })!;
+        _ = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"dendrite {verb} ended without a line.");
+        var seconds = watch.Elapsed.TotalSeconds;
+        // fetch ends by itself, and then there is nothing to read.
+        var megabytes = verb == "listen" ? PeakKilobytes(process.Id) / 1024.0 : 0;
+        if (verb == "listen") process.Kill();
+        process.WaitForExit();
+        return (seconds, megabytes);
+    }
+
+    private static double PeakKilobytes(int process) => double.Parse(
+        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    private static void Write(string what, IEnumerable<double> values, string limit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-28} {values.Order().ElementAt(Rounds / 2),10:0.00} {limit,8}"));
+
+    private static async Task AnswerAsync(HttpListener backend)
+    {
+        while (true)
+        {
+            var context = await backend.GetContextAsync();
+            context.Response.ContentType = "application/json";
+            await context.Response.OutputStream.WriteAsync("""{"n":1}"""u8.ToArray());
+            context.Response.Close();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
