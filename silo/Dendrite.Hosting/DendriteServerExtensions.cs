@@ -88,6 +88,15 @@ public static class DendriteServerExtensions
         });
         silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
         silo.UseTransport(cluster);
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            // A killed silo is declared dead after some six seconds instead of half a minute; a pause of that length is taken for death.
+            options.ProbeTimeout = options.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+            options.MinProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 3;
+            options.NumVotesForDeathDeclaration = 2;
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+        });
         silo.UseAdoNetClustering(options =>
         {
             options.Invariant = PostgreSqlInvariant;

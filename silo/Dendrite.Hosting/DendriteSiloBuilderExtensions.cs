@@ -57,6 +57,8 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddSingleton<ResourceFeeds>();
+        services.AddSingleton<LocalResources>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LocalResources>());
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)

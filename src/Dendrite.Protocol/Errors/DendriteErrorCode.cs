@@ -69,6 +69,9 @@ public enum DendriteErrorCode
     /// <summary>State could not be read or written; the store refuses or is out of reach.</summary>
     StorageUnavailable = 2011,
 
+    /// <summary>The cluster does not answer for now: a silo was lost, or is out of reach.</summary>
+    ClusterUnavailable = 2012,
+
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,
 

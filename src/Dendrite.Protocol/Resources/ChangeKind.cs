@@ -11,4 +11,7 @@ public enum ChangeKind
 
     /// <summary>A poll succeeded after failures; the position is as before.</summary>
     Fresh,
+
+    /// <summary>The first of a watch: from here on nothing is missed. The position is the resource's.</summary>
+    Opened,
 }

@@ -165,6 +165,7 @@ internal sealed class GuardCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IBackends>(services => services.GetRequiredService<GuardedBackends>());
             siloBuilder.Services.AddSingleton<GuardReporter>();
             siloBuilder.Services.AddSingleton(new Random(1));
+            siloBuilder.Services.AddSingleton<LocalResources>();
             siloBuilder.Services.AddGrainClock(test.Clock);
             siloBuilder.Configure<ClusterMembershipOptions>(options =>
             {
