@@ -33,7 +33,7 @@ public static class DendriteEdgeExtensions
     {
         services.AddOptions<EdgeOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
-        services.AddSingleton<OperatorAccess>();
+        services.AddOperatorPolicies();
         services.AddSingleton<ResourceReadings>();
         services.AddSingleton<OverviewStream>();
         services.AddSingleton<HystrixStream>();

@@ -17,11 +17,12 @@ internal static class AdminEndpoints
 
     public static void MapAdmin(this WebApplication app)
     {
-        app.MapGet(Prefix + "/guards", GetGuardsAsync);
-        app.MapGet(Prefix + "/guards/{name}", GetGuardAsync);
-        app.MapPost(Prefix + "/guards/{name}/breaker/{command}", CommandAsync);
-        app.MapGet(Prefix + "/resources", GetResourcesAsync);
-        app.MapGet(Prefix + "/events", http => http.RequestServices.GetRequiredService<OverviewStream>().RunAsync(http, app.Lifetime.ApplicationStopping));
+        var admin = app.MapGroup(Prefix).RequireAuthorization(OperatorPolicies.Operators).AddEndpointFilter(OperatorArea.RefuseForeignAsync);
+        admin.MapGet("/guards", GetGuardsAsync);
+        admin.MapGet("/guards/{name}", GetGuardAsync);
+        admin.MapPost("/guards/{name}/breaker/{command}", CommandAsync);
+        admin.MapGet("/resources", GetResourcesAsync);
+        admin.MapGet("/events", http => http.RequestServices.GetRequiredService<OverviewStream>().RunAsync(http, app.Lifetime.ApplicationStopping));
     }
 
     private static async Task GetGuardsAsync(HttpContext http)

@@ -1,5 +1,7 @@
+using Dendrite.Edge.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dendrite.Edge.Monitor;
@@ -20,13 +22,14 @@ internal static class MonitorEndpoints
     public static void MapMonitor(this WebApplication app)
     {
         // Answers 200 once the silo has started: until then a request waits.
-        app.MapGet(UpPath, WriteUpAsync);
+        app.MapGet(UpPath, WriteUpAsync).AllowAnonymous();
+        var monitors = app.MapGroup("").RequireAuthorization(OperatorPolicies.Monitors);
         RequestDelegate stream = http => http.RequestServices.GetRequiredService<HystrixStream>().RunAsync(http, app.Lifetime.ApplicationStopping);
-        app.MapGet(Prefix + "/hystrix.stream", stream);
-        app.MapGet("/hystrix.stream", stream);
-        app.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet(Prefix + "/health", http => http.RequestServices.GetRequiredService<HealthEndpoint>().WriteAsync(http));
+        monitors.MapGet(Prefix + "/hystrix.stream", stream);
+        monitors.MapGet("/hystrix.stream", stream);
+        monitors.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
+        monitors.MapPrometheusScrapingEndpoint("/metrics");
+        monitors.MapGet(Prefix + "/health", http => http.RequestServices.GetRequiredService<HealthEndpoint>().WriteAsync(http));
     }
 
     private static Task WriteUpAsync(HttpContext http)

@@ -1,3 +1,4 @@
+using Dendrite.Edge.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,8 +37,8 @@ internal static class ConsoleFiles
             OnPrepareResponse = file => SetHeaders(file.Context.Response.Headers),
         }).Build();
         string[] methods = [HttpMethods.Get, HttpMethods.Head];
-        app.MapMethods("/", methods, files);
-        app.MapMethods(Prefix + "/{file}", methods, files);
+        app.MapMethods("/", methods, files).RequireAuthorization(OperatorPolicies.Console);
+        app.MapMethods(Prefix + "/{file}", methods, files).RequireAuthorization(OperatorPolicies.Console);
     }
 
     /// <summary>The middleware passes by whatever has an endpoint, and knows the page by its name.</summary>

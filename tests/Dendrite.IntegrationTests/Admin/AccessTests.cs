@@ -57,6 +57,24 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task WrongTokens_TooMany_AreNotLookedAtForAWhile()
+    {
+        await using var silo = await StartAsync(new EdgeOptions { AdminToken = Token }, "http://0.0.0.0:0");
+        for (var i = 0; i < 10; i++) Assert.Equal(401, await StatusAsync(silo.Url, Guards, "Authorization: Bearer guess-number-" + i));
+        Assert.Equal(429, await StatusAsync(silo.Url, Guards, "Authorization: Bearer one-guess-too-many"));
+        // Whoever guesses does not learn that he has guessed right.
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(silo.Url, Guards)) { Headers = { Authorization = new("Bearer", Token) } };
+        using var response = await http.SendAsync(request);
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.Contains("\"code\":\"busy\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        // Who sends none is asked for one, and what is for all goes on.
+        Assert.Equal(401, await StatusAsync(silo.Url, Guards));
+        Assert.Equal(200, await StatusAsync(silo.Url, "/"));
+    }
+
+    [Fact]
     public async Task InternalListener_IsOpenAndThePublicOneClosed()
     {
         await using var silo = await StartAsync(new EdgeOptions { InternalUrls = ["http://127.0.0.1:0"] });
