@@ -34,6 +34,7 @@ public static class DendriteEdgeExtensions
         services.AddOptions<EdgeOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
         services.AddOperatorPolicies();
+        services.AddAdminDocument();
         services.AddSingleton<ResourceReadings>();
         services.AddSingleton<OverviewStream>();
         services.AddSingleton<HystrixStream>();

@@ -15,7 +15,7 @@ public sealed class AccessTests
     private const string Guards = "/_dendrite/admin/v1/guards";
     private const string Trip = Guards + "/b/breaker/trip";
 
-    private static readonly string[] Guarded = [Guards, "/_dendrite/monitor/metrics", "/metrics", "/_dendrite/monitor/health", "/hystrix.stream", "/_dendrite/admin/v1/events", "/"];
+    private static readonly string[] Guarded = [Guards, "/_dendrite/monitor/metrics", "/metrics", "/_dendrite/monitor/health", "/hystrix.stream", "/_dendrite/admin/v1/events", "/_dendrite/admin/v1/openapi.json", "/_dendrite/admin/v1/docs", "/"];
 
     [Fact]
     public async Task SingleLoopback_FromHere_NeedsNoToken()
