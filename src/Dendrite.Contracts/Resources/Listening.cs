@@ -2,6 +2,24 @@ using Dendrite.Protocol;
 
 namespace Dendrite.Contracts.Resources;
 
+/// <summary>Asks a resource to poll and publish for one feed, or to go on doing so.</summary>
+/// <param name="Feed">Names the feed; a second request under the same name renews the lease and replaces the formats.</param>
+/// <param name="Formats">The set of formats that the feed's listeners want.</param>
+/// <param name="Join">What one of the feed's listeners needs to start or to catch up; null for a mere renewal.</param>
+[GenerateSerializer, Immutable, Alias("dendrite.ListenRequest")]
+public sealed record ListenRequest(
+    [property: Id(0)] Guid Feed,
+    [property: Id(1)] ResourceFormat Formats,
+    [property: Id(2)] JoinRequest? Join);
+
+/// <summary>What a listener needs to start.</summary>
+/// <param name="Format">The format in which it wants its updates.</param>
+/// <param name="From">The position that it is at; null where it has nothing yet.</param>
+[GenerateSerializer, Immutable, Alias("dendrite.JoinRequest")]
+public sealed record JoinRequest(
+    [property: Id(0)] ResourceFormat Format,
+    [property: Id(1)] Position? From);
+
 /// <summary>
 /// The answer to a <see cref="ListenRequest"/>. Everything in it was read in one turn of the grain: the snapshot or the
 /// missed updates lead exactly to <paramref name="Position"/>, and the stream goes on from there.
