@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
 
 namespace Dendrite.Edge.Monitor;
 
@@ -24,9 +25,23 @@ internal static class MonitorEndpoints
         RequestDelegate stream = http => http.RequestServices.GetRequiredService<HystrixStream>().RunAsync(http, app.Lifetime.ApplicationStopping);
         app.MapGet(Prefix + "/hystrix.stream", stream);
         app.MapGet("/hystrix.stream", stream);
-        app.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapMetrics();
         app.MapGet(Prefix + "/health", http => http.RequestServices.GetRequiredService<HealthEndpoint>().WriteAsync(http));
+    }
+
+    /// <summary>What is measured, where the host has an exporter for it: a host of somebody's own may measure otherwise, or not at all.</summary>
+    private static void MapMetrics(this WebApplication app)
+    {
+        if (app.Services.GetService<MeterProvider>() is null) return;
+        try
+        {
+            app.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
+            app.MapPrometheusScrapingEndpoint("/metrics");
+        }
+        catch (ArgumentException)
+        {
+            // The host's provider has no such exporter, which only this call can tell.
+        }
     }
 
     private static Task WriteUpAsync(HttpContext http)
