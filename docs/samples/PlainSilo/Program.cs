@@ -16,9 +16,9 @@ builder.UseOrleans(silo =>
     silo.AddDendrite(options => options.Backends.Add(new BackendDefinition
     {
         Name = "samples",
-        BaseAddress = new Uri("stub:"), Public = true,
+        BaseAddress = new Uri("stub:"),
+        Public = true,
         MinInterval = TimeSpan.FromMilliseconds(200),
-        MaxInterval = TimeSpan.FromMilliseconds(200),
     }));
 });
 
