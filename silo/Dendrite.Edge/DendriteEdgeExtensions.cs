@@ -47,6 +47,8 @@ public static class DendriteEdgeExtensions
     public static WebApplication MapDendrite(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        // Mapping reads options already: what is wrong with those of all is said at once, as the host would at its start.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         app.UsePublicApi();
         app.UseOperatorArea();
         app.MapMonitor();

@@ -42,6 +42,7 @@ public static class DendriteSiloBuilderExtensions
             .Configure(options =>
             {
                 if (section is null) return;
+                options.Path = section is IConfigurationSection named ? named.Path : "";
                 foreach (var backend in BackendSection.Read(section, options.Faults)) options.Backends.Add(backend);
             })
             .Configure(options => configure?.Invoke(options))
@@ -56,7 +57,7 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IBackends>(provider => provider.GetRequiredService<BackendDirectory>());
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
-        services.AddSingleton<ResourceFeeds>();
+        services.AddDendriteClusterClient();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)

@@ -131,6 +131,6 @@ internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Task<T>> 
         return true;
     }
 
-    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "A rendering for open streams failed; the next is tried as planned.")]
+    [LoggerMessage(EventId = EventIds.RenderingFailed, Level = LogLevel.Warning, Message = "A rendering for open streams failed; the next is tried as planned.")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }

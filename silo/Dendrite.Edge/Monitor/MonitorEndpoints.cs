@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
 
 namespace Dendrite.Edge.Monitor;
 
@@ -27,9 +28,22 @@ internal static class MonitorEndpoints
         RequestDelegate stream = http => http.RequestServices.GetRequiredService<HystrixStream>().RunAsync(http, app.Lifetime.ApplicationStopping);
         monitors.MapGet(Prefix + "/hystrix.stream", stream);
         monitors.MapGet("/hystrix.stream", stream);
-        monitors.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
-        monitors.MapPrometheusScrapingEndpoint("/metrics");
+        if (app.Services.GetService<MeterProvider>() is not null) MapMetrics(monitors);
         monitors.MapGet(Prefix + "/health", http => http.RequestServices.GetRequiredService<HealthEndpoint>().WriteAsync(http));
+    }
+
+    /// <summary>What is measured, where the host has an exporter for it: a host of somebody's own may measure otherwise, or not at all.</summary>
+    private static void MapMetrics(RouteGroupBuilder monitors)
+    {
+        try
+        {
+            monitors.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
+            monitors.MapPrometheusScrapingEndpoint("/metrics");
+        }
+        catch (ArgumentException)
+        {
+            // The host's provider has no such exporter, which only this call can tell.
+        }
     }
 
     private static Task WriteUpAsync(HttpContext http)
