@@ -3,6 +3,7 @@ using Dendrite.Edge.Admin;
 using Dendrite.Edge.Http;
 using Dendrite.Edge.Monitor;
 using Dendrite.Edge.OperatorConsole;
+using Dendrite.Edge.Protocols;
 using Dendrite.Edge.Protocols.EventStream;
 using Dendrite.Edge.Resources;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +40,7 @@ public static class DendriteEdgeExtensions
         services.AddSingleton<OverviewStream>();
         services.AddSingleton<HystrixStream>();
         services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<IListenProtocol, EventStreamProtocol>();
         services.AddHostedService<HeartbeatService>();
         return services;
     }
@@ -54,6 +56,7 @@ public static class DendriteEdgeExtensions
         app.MapMonitor();
         app.MapAdmin();
         app.MapConsole();
+        app.MapListenProtocols();
         app.MapResources();
         return app;
     }

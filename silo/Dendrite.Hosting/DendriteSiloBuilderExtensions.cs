@@ -55,6 +55,7 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton(provider => new BackendDirectory(
             provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Backends, provider.GetRequiredService<BackendGuards>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IBackends>(provider => provider.GetRequiredService<BackendDirectory>());
+        services.TryAddSingleton<IResourceSources, PolledSources>();
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddDendriteClusterClient();

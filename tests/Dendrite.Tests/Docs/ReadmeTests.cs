@@ -23,6 +23,15 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void CSharp_OfTheSeams_IsTheCodeThatIsCompiled()
+    {
+        var compiled = Normalise(File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "tests/Dendrite.Tests/Docs/SeamExamples.cs")));
+        var pages = Directory.GetFiles(Path.Combine(ArchitectureTests.RepositoryRoot, "docs/seams"), "*.md");
+        Assert.NotEmpty(pages);
+        foreach (var page in pages) Assert.Contains(Normalise(Assert.Single(Blocks(File.ReadAllText(page), "csharp"))), compiled, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Configuration_OfTheReadme_IsAccepted()
     {
         foreach (var block in Blocks(Readme, "json").Where(b => b.Contains("Backends", StringComparison.Ordinal)))
