@@ -40,7 +40,7 @@ public sealed class ArchitectureTests
         ["client/Dendrite.Client"] = [],
         ["client/Dendrite.Client.Cluster"] = [],
         ["client/Dendrite.Cli"] = ["Cluster", "Demo", "Diff", "Server"],
-        ["tests/Dendrite.Tests"] = ["Access", "Configuration", "Contracts", "Diff", "Docs", "Monitor", "Resilience", "Storage", "Testing"],
+        ["tests/Dendrite.Tests"] = ["Access", "Admin", "Configuration", "Contracts", "Diff", "Docs", "Monitor", "Protocols", "Resilience", "Storage", "Testing"],
         ["tests/Dendrite.ClusterTests"] = ["Testing"],
         ["tests/Dendrite.IntegrationTests"] = ["Admin", "Aot", "Cli", "Cluster", "Console", "Diff", "Edge", "Monitor", "Samples", "Storage", "Telemetry", "Testing"],
     };

@@ -93,6 +93,7 @@ public sealed partial class OperatorContractTests
             .. Lines("Backends:<name>", BackendSection.BackendKeys, new BackendDefinition { Name = "b", BaseAddress = new Uri("stub:") }, nameof(BackendDefinition.BaseAddress), nameof(BackendDefinition.Breaker)),
             .. Lines("Backends:<name>:Breaker", BackendSection.BreakerKeys, new BreakerDefinition()),
             .. Lines("Cluster", ClusterSection.Keys, new ClusterSettings { ConnectionString = "" }, nameof(ClusterSettings.ConnectionString)),
+            "Protocols:<name> = True",
             .. ClusterTlsSection.Keys.Select(key => $"Cluster:Tls:{key} ="),
             .. Lines(DendriteClientOptions.SectionName, DendriteClientServiceExtensions.Keys, new DendriteClientOptions()),
         ];
@@ -118,6 +119,7 @@ public sealed partial class OperatorContractTests
         "Durability" => Text(settings.Durability),
         "Otlp:Endpoint" => Text(settings.OtlpEndpoint),
         "Otlp:Protocol" => settings.IsOtlpOverHttp ? "http" : "grpc",
+        "Dashboard:Enabled" => Text(settings.IsDashboardOn),
         "Heartbeat" => Text(edge.Heartbeat),
         "Internal:Urls" => Text(edge.InternalUrls),
         "Admin:Token" => Text(edge.AdminToken),
