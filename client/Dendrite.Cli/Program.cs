@@ -15,7 +15,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
-        var parsed = BuildRoot().Parse(args);
+        var parsed = BuildRoot(args.FirstOrDefault()).Parse(args);
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
         // The help that follows the errors is no result.
@@ -23,17 +23,28 @@ internal static class Program
         return ExitCode.WrongUse;
     }
 
-    internal static RootCommand BuildRoot() => new("Makes any poll-only REST backend live.")
+    /// <summary>The verbs by their names; each is built when it is asked for, for with it come the assemblies that it needs.</summary>
+    private static readonly (string Name, Func<Command> Create)[] Verbs =
+    [
+        ("demo", DemoCommand.Create),
+        ("serve", ServeCommand.Create),
+        ("cluster", ClusterCommand.Create),
+        ("listen", ListenCommand.Create),
+        ("fetch", FetchCommand.Create),
+        ("diff", DiffCommand.Create),
+        ("patch", PatchCommand.Create),
+        ("breakers", BreakersCommand.Create),
+        ("metrics", MetricsCommand.Create),
+        ("top", TopCommand.Create),
+    ];
+
+    /// <summary>The command with one verb, where the first argument names one, else with all.</summary>
+    internal static RootCommand BuildRoot(string? verb = null)
     {
-        DemoCommand.Create(),
-        ServeCommand.Create(),
-        ClusterCommand.Create(),
-        ListenCommand.Create(),
-        FetchCommand.Create(),
-        DiffCommand.Create(),
-        PatchCommand.Create(),
-        BreakersCommand.Create(),
-        MetricsCommand.Create(),
-        TopCommand.Create(),
-    };
+        var root = new RootCommand("Makes any poll-only REST backend live.");
+        var isKnown = Verbs.Any(v => v.Name == verb);
+        foreach (var (name, create) in Verbs)
+            if (!isKnown || name == verb) root.Add(create());
+        return root;
+    }
 }

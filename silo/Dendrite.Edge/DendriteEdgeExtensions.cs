@@ -3,6 +3,7 @@ using Dendrite.Edge.Admin;
 using Dendrite.Edge.Http;
 using Dendrite.Edge.Monitor;
 using Dendrite.Edge.OperatorConsole;
+using Dendrite.Edge.Protocols;
 using Dendrite.Edge.Protocols.EventStream;
 using Dendrite.Edge.Resources;
 using Microsoft.AspNetCore.Builder;
@@ -33,11 +34,13 @@ public static class DendriteEdgeExtensions
     {
         services.AddOptions<EdgeOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
-        services.AddSingleton<OperatorAccess>();
+        services.AddOperatorPolicies();
+        services.AddAdminDocument();
         services.AddSingleton<ResourceReadings>();
         services.AddSingleton<OverviewStream>();
         services.AddSingleton<HystrixStream>();
         services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<IListenProtocol, EventStreamProtocol>();
         services.AddHostedService<HeartbeatService>();
         return services;
     }
@@ -46,11 +49,14 @@ public static class DendriteEdgeExtensions
     public static WebApplication MapDendrite(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        // Mapping reads options already: what is wrong with those of all is said at once, as the host would at its start.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         app.UsePublicApi();
         app.UseOperatorArea();
         app.MapMonitor();
         app.MapAdmin();
         app.MapConsole();
+        app.MapListenProtocols();
         app.MapResources();
         return app;
     }

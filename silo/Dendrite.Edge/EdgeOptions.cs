@@ -23,13 +23,16 @@ public sealed class EdgeOptions
     /// <summary>How many hystrix.streams may be open at once. Default 5; 1 to 1,000.</summary>
     public int MaxStreams { get; set; } = 5;
 
+    /// <summary>Which protocols are on, by their names (<c>Protocols:EventStream: false</c>); one that is not named is. Default none.</summary>
+    public IReadOnlyDictionary<string, bool> Protocols { get; set; } = new Dictionary<string, bool>();
+
     /// <summary>What was wrong in the configuration.</summary>
     internal List<string> Faults { get; } = [];
 
     internal void CopyTo(EdgeOptions other)
     {
         (other.Heartbeat, other.InternalUrls, other.AdminToken) = (Heartbeat, InternalUrls, AdminToken);
-        (other.IsMonitorPublic, other.MaxStreams) = (IsMonitorPublic, MaxStreams);
+        (other.IsMonitorPublic, other.MaxStreams, other.Protocols) = (IsMonitorPublic, MaxStreams, Protocols);
     }
 }
 

@@ -18,7 +18,16 @@ internal static class EdgeSection
         options.AdminToken = ReadToken(reader) ?? options.AdminToken;
         options.IsMonitorPublic = reader.Flag("Monitor:Public", options.IsMonitorPublic);
         options.MaxStreams = reader.Number("Monitor:MaxStreams", options.MaxStreams, 1, 1000);
+        if (ReadProtocols(section, faults) is { Count: > 0 } protocols) options.Protocols = protocols;
         if (ReadInternalUrls(reader) is { Length: > 0 } urls) options.InternalUrls = urls;
+    }
+
+    /// <summary>The switches; whether a protocol of that name exists is known only where protocols are mapped.</summary>
+    private static Dictionary<string, bool> ReadProtocols(IConfiguration root, List<string> faults)
+    {
+        var section = root.GetSection("Protocols");
+        var reader = new SectionReader(section, faults);
+        return section.GetChildren().ToDictionary(p => p.Key, p => reader.Flag(p.Key, true), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The internal addresses; their ports are not among the public ones, for the port tells the two apart.</summary>

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -47,6 +48,7 @@ public static class DendriteServerExtensions
                 foreach (var backend in settings.Backends) options.Backends.Add(backend);
             });
             silo.AddActivityPropagation();
+            if (settings.IsDashboardOn) silo.AddDashboard();
         });
         LateSilo.ReplaceIn(builder.Services);
         builder.Services.AddTelemetry(settings);

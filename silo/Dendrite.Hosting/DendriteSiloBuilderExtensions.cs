@@ -42,6 +42,7 @@ public static class DendriteSiloBuilderExtensions
             .Configure(options =>
             {
                 if (section is null) return;
+                options.Path = section is IConfigurationSection named ? named.Path : "";
                 foreach (var backend in BackendSection.Read(section, options.Faults)) options.Backends.Add(backend);
             })
             .Configure(options => configure?.Invoke(options))
@@ -54,9 +55,10 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton(provider => new BackendDirectory(
             provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Backends, provider.GetRequiredService<BackendGuards>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IBackends>(provider => provider.GetRequiredService<BackendDirectory>());
+        services.TryAddSingleton<IResourceSources, PolledSources>();
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
-        services.AddSingleton<ResourceFeeds>();
+        services.AddDendriteClusterClient();
         services.AddSingleton<LocalResources>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LocalResources>());
         services.AddSingleton<GuardReporter>();

@@ -7,8 +7,11 @@ namespace Dendrite.Cli.Resources;
 /// <summary>Where <c>listen</c> and <c>fetch</c> read: a running server, or the command itself for a plain URL.</summary>
 internal sealed class Source : IDisposable
 {
-    private Source(IDendriteClient client, ResourceAddress address)
+    private readonly IDisposable? _connections;
+
+    private Source(IDendriteClient client, ResourceAddress address, IDisposable? connections)
     {
+        _connections = connections;
         Client = client;
         Address = address;
     }
@@ -18,7 +21,11 @@ internal sealed class Source : IDisposable
     public ResourceAddress Address { get; }
 
     /// <summary>A resource of a running server.</summary>
-    public static Source OfServer(Uri server, ResourceAddress address) => new(new DendriteClient(server), address);
+    public static Source OfServer(Uri server, ResourceAddress address)
+    {
+        var client = new DendriteClient(server);
+        return new Source(client, address, client);
+    }
 
     /// <summary>Any URL, polled by this process.</summary>
     public static Source OfUrl(Uri url, TimeSpan? interval, IReadOnlyDictionary<string, string> headers)
@@ -34,7 +41,8 @@ internal sealed class Source : IDisposable
             Public = true,
         };
         if (interval is { } fixedInterval) backend = backend with { MinInterval = fixedInterval, MaxInterval = fixedInterval };
-        return new Source(new UrlClient(backend, TimeProvider.System, new Random()), AddressOf(backend.Name, url));
+        var upstream = Upstreams.Connect(backend, TimeProvider.System);
+        return new Source(new UrlClient(backend, new PolledSource(() => upstream), TimeProvider.System, new Random()), AddressOf(backend.Name, url), upstream as IDisposable);
     }
 
     /// <summary>The path and the query as they were typed; only dot segments are resolved.</summary>
@@ -49,5 +57,5 @@ internal sealed class Source : IDisposable
         return new ResourceAddress(backend, path, mark < 0 ? "" : target[(mark + 1)..]);
     }
 
-    public void Dispose() => (Client as IDisposable)?.Dispose();
+    public void Dispose() => _connections?.Dispose();
 }

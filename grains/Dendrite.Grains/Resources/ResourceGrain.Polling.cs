@@ -33,7 +33,7 @@ internal sealed partial class ResourceGrain
         foreach (var change in changes) await PublishAsync(change);
     }
 
-    /// <summary>The upstream's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>
+    /// <summary>The source's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>
     private async Task<PollOutcome> AskAsync(CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
@@ -41,7 +41,7 @@ internal sealed partial class ResourceGrain
         try
         {
             var core = Attach();
-            outcome = await _backends.GetUpstream(_key.Backend).PollAsync(core.NextPoll(_key.Path, _key.Query), cancellationToken);
+            outcome = await SourceOf().AskAsync(core.NextPoll(_key.Path, _key.Query), cancellationToken);
         }
         catch (InvalidRequestException e)
         {

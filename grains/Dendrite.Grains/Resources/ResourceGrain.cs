@@ -24,6 +24,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
 {
     private readonly IPersistentState<ResourceGrainState> _state;
     private readonly IBackends _backends;
+    private readonly IResourceSources _sources;
     private readonly TimeProvider _clock;
     private readonly Random _random;
     private readonly ILogger<ResourceGrain> _logger;
@@ -35,6 +36,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     private IAsyncStream<ResourceChanged> _stream = null!;
     private BackendDefinition? _backend;
     private ResourceCore? _core;
+    private IResourceSource? _source;
+    private IDisposable? _watch;
     private IGrainTimer? _timer;
     private DateTimeOffset _lingerUntil;
     private Task? _polling;
@@ -42,6 +45,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     public ResourceGrain(
         [PersistentState("resource", StorageNames.Default)] IPersistentState<ResourceGrainState> state,
         IBackends backends,
+        IResourceSources sources,
         TimeProvider clock,
         Random random,
         LocalResources local,
@@ -50,6 +54,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         _local = local;
         _state = state;
         _backends = backends;
+        _sources = sources;
         _clock = clock;
         _random = random;
         _logger = logger;
@@ -67,6 +72,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         _local.Remove(this);
         _watches.End();
+        _watch?.Dispose();
         return Task.CompletedTask;
     }
 
@@ -188,6 +194,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     private void EnsurePolling()
     {
         if (_timer is not null) return;
+        var source = SourceOf();
         Log.PollingStarted(_logger, _key.Backend);
         _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
         {
@@ -195,8 +202,13 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
             Interleave = true,
             KeepAlive = true,
         });
+        // A source calls on a thread of its own; the call comes back as a turn of this grain.
+        var self = this.AsReference<IResourceGrain>();
+        _watch = source.Watch(_key.Path, _key.Query, () => self.PokeAsync(CancellationToken.None).Ignore());
         ArmTimer();
     }
+
+    private IResourceSource SourceOf() => _source ??= _sources.GetSource(_key.Backend);
 
     private void BeginLinger()
     {
@@ -213,6 +225,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
             Log.PollingStopped(_logger, _key.Backend);
             _timer?.Dispose();
             _timer = null;
+            _watch?.Dispose();
+            _watch = null;
             DeactivateOnIdle();
             return;
         }

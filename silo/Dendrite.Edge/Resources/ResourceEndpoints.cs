@@ -3,7 +3,6 @@ using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
 using Dendrite.Contracts.Resources;
 using Dendrite.Edge.Http;
-using Dendrite.Edge.Protocols.EventStream;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,48 +12,42 @@ using Microsoft.Net.Http.Headers;
 
 namespace Dendrite.Edge.Resources;
 
-/// <summary><c>GET resources/{backend}/{path}?{query}</c>: the document once, or a stream of its changes.</summary>
+/// <summary><c>GET resources/{backend}/{path}?{query}</c>: the document once; who listens to it comes by a protocol.</summary>
 internal static class ResourceEndpoints
 {
-    private const string Prefix = PublicApi.Prefix + "/resources/";
-    private const string EventStream = "text/event-stream";
+    /// <summary>What the addresses of all resources begin with.</summary>
+    public const string Root = PublicApi.Prefix + "/resources";
+
+    private const string Prefix = Root + "/";
 
     public static void MapResources(this WebApplication app)
     {
         var feeds = app.Services.GetRequiredService<ResourceFeeds>();
         var backends = app.Services.GetRequiredService<IBackendCatalog>();
-        var stopping = app.Lifetime.ApplicationStopping;
         app.MapMethods(Prefix + "{**target}", [HttpMethods.Get, HttpMethods.Head], http =>
         {
             var target = ResourceTarget.Parse(RawTarget(http), backends);
-            return WantsEvents(http.Request, target.Format, out var format)
-                ? HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, target.Key, format, stopping)
-                : FetchAsync(http, feeds, target.Key);
+            _ = FormatOf(target.Format);
+            return FetchAsync(http, feeds, target.Key);
         });
     }
 
     /// <summary>The target as it was sent; the router's value has been decoded, which is not reversible.</summary>
-    private static string RawTarget(HttpContext http)
+    public static string RawTarget(HttpContext http)
     {
         var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var start = raw.IndexOf(Prefix, StringComparison.Ordinal);
         return start >= 0 ? raw[(start + Prefix.Length)..] : throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The request target must begin with {Prefix} as it stands here, without escapes.");
     }
 
-    private static bool WantsEvents(HttpRequest request, string? formatName, out ResourceFormat format)
+    /// <summary>The format of a name; patch where there is none.</summary>
+    /// <exception cref="InvalidRequestException">No format has that name.</exception>
+    public static ResourceFormat FormatOf(string? name)
     {
-        var wants = false;
-        foreach (var accepted in request.GetTypedHeaders().Accept)
-        {
-            if (!accepted.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase) || accepted.Quality == 0) continue;
-            wants = true;
-            foreach (var parameter in accepted.Parameters)
-                if (parameter.Name.Equals("dendrite-format", StringComparison.OrdinalIgnoreCase)) formatName ??= HeaderUtilities.RemoveQuotes(parameter.Value).ToString();
-        }
-        format = ResourceFormat.Patch;
-        if (formatName is not null && !ResourceFormats.TryParse(formatName, out format))
-            throw new InvalidRequestException(DendriteErrorCode.UnknownFormat, $"There is no format '{formatName}'; there are {ResourceFormats.Names}.");
-        return wants;
+        if (name is null) return ResourceFormat.Patch;
+        return ResourceFormats.TryParse(name, out var format)
+            ? format
+            : throw new InvalidRequestException(DendriteErrorCode.UnknownFormat, $"There is no format '{name}'; there are {ResourceFormats.Names}.");
     }
 
     private static async Task FetchAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key)

@@ -163,6 +163,7 @@ internal sealed class GuardCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<BackendGuards>();
             siloBuilder.Services.AddSingleton<GuardedBackends>();
             siloBuilder.Services.AddSingleton<IBackends>(services => services.GetRequiredService<GuardedBackends>());
+            siloBuilder.Services.AddSingleton<IResourceSources, PolledSources>();
             siloBuilder.Services.AddSingleton<GuardReporter>();
             siloBuilder.Services.AddSingleton(new Random(1));
             siloBuilder.Services.AddSingleton<LocalResources>();

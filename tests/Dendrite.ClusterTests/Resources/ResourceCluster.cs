@@ -35,6 +35,9 @@ internal sealed class ResourceCluster : IAsyncDisposable
 
     public ScriptedUpstream Upstream { get; } = new();
 
+    /// <summary>Where documents come from; null for <see cref="Upstream"/>. Set before the first resource is used.</summary>
+    public ScriptedSource? Source { get; set; }
+
     /// <summary>What a write of state meets with; null for success.</summary>
     public Exception? StorageFault { get; set; }
 
@@ -97,6 +100,7 @@ internal sealed class ResourceCluster : IAsyncDisposable
             siloBuilder.AddMemoryGrainStorage("PubSubStore");
             siloBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
             siloBuilder.Services.AddSingleton<IBackends>(test.Upstream);
+            siloBuilder.Services.AddSingleton<IResourceSources>(_ => (IResourceSources?)test.Source ?? new PolledSources(test.Upstream));
             siloBuilder.Services.AddSingleton(new Random(1));
             siloBuilder.Services.AddSingleton<LocalResources>();
             siloBuilder.Services.AddGrainClock(test.Clock);

@@ -127,38 +127,6 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         Assert.Equal((StepKind.Snapshot, 1L, """{"n":1}"""), (first.Kind, first.Position.Sequence, first.Data!.ToString()));
     }
 
-    /// <summary>Row 1.11: the old system diffed every answer against the first one, so each change was sent again for ever and a revert was silent.</summary>
-    [Fact]
-    public async Task Listen_ChangeThenRevert_GetsExactlyOneUpdateForEach()
-    {
-        _cluster.Upstream.Answer("""{"n":1}""");
-        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
-        await steps.NextAsync();
-        _cluster.Upstream.Answer("""{"n":2}""");
-        await _cluster.PollAgainAsync();
-        await _cluster.PollAgainAsync();
-        await _cluster.PollAgainAsync();
-        _cluster.Upstream.Answer("""{"n":1}""");
-        await _cluster.PollAgainAsync();
-        var change = await steps.NextAsync();
-        var revert = await steps.NextAsync();
-        Assert.Equal((2L, """[{"op":"replace","path":"/n","value":2}]"""), (change.Position.Sequence, change.Data!.ToString()));
-        Assert.Equal((3L, """[{"op":"replace","path":"/n","value":1}]"""), (revert.Position.Sequence, revert.Data!.ToString()));
-    }
-
-    [Fact]
-    public async Task Listen_OtherSpellingOfTheSameDocument_IsNoUpdate()
-    {
-        _cluster.Upstream.Answer("""{"a":1,"b":2}""");
-        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
-        await steps.NextAsync();
-        _cluster.Upstream.Answer("""{ "b": 2, "a": 1 }""");
-        await _cluster.PollAgainAsync();
-        _cluster.Upstream.Answer("""{"a":1,"b":3}""");
-        await _cluster.PollAgainAsync();
-        Assert.Equal(2, (await steps.NextAsync()).Position.Sequence);
-    }
-
     [Fact]
     public async Task Listen_ManyListenersInSeveralFormats_ShareOnePollAndAgreeOnPositions()
     {
@@ -181,25 +149,6 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Listen_FailingBackend_GoesStaleWithReasonAndTimeThenFresh()
-    {
-        _cluster.Upstream.Answer("1");
-        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
-        await steps.NextAsync();
-        _cluster.Upstream.Fail("broken");
-        await _cluster.PollAgainAsync();
-        var stale = await steps.NextAsync();
-        Assert.Equal((StepKind.Stale, "broken", 1), (stale.Kind, stale.Staleness!.Reason, stale.Staleness.Failures));
-        Assert.True(stale.Staleness.NextAttempt > _cluster.Clock.GetUtcNow());
-        await _cluster.PollAgainAsync();
-        Assert.Equal(2, (await steps.NextAsync()).Staleness!.Failures);
-        _cluster.Upstream.Answer("1");
-        await _cluster.PollAgainAsync();
-        var fresh = await steps.NextAsync();
-        Assert.Equal((StepKind.Fresh, stale.Position), (fresh.Kind, fresh.Position));
-    }
-
-    [Fact]
     public async Task Listen_BackendDownFromTheStart_GoesStaleFirstAndSnapshotLater()
     {
         _cluster.Upstream.Fail("broken");
@@ -209,19 +158,6 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         await _cluster.PollAgainAsync();
         Assert.Equal(StepKind.Snapshot, (await steps.NextAsync()).Kind);
         Assert.Equal(StepKind.Fresh, (await steps.NextAsync()).Kind);
-    }
-
-    [Fact]
-    public async Task Listen_InvalidJson_GoesStaleAndKeepsTheDocument()
-    {
-        _cluster.Upstream.Answer("""{"n":1}""");
-        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
-        await steps.NextAsync();
-        _cluster.Upstream.Answer("""{"n":""");
-        await _cluster.PollAgainAsync();
-        var stale = await steps.NextAsync();
-        Assert.Equal(DendriteErrorCode.UpstreamInvalidJson, stale.Staleness!.Code);
-        Assert.Equal("""{"n":1}""", (await Grain("x").FetchAsync(Limit)).Document.ToString());
     }
 
     [Fact]
@@ -259,15 +195,6 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Listen_FromAnUnknownEpoch_GetsASnapshot()
-    {
-        _cluster.Upstream.Answer("1");
-        await Grain("x").FetchAsync(Limit);
-        await using var steps = await ListenAsync("x", ResourceFormat.Patch, new Position(42, 1));
-        Assert.Equal(StepKind.Snapshot, (await steps.NextAsync()).Kind);
-    }
-
-    [Fact]
     public async Task Poll_WithValidators_IsConditional()
     {
         _cluster.Upstream.Answer("1", tag: "\"v1\"");
@@ -277,8 +204,27 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         _cluster.Upstream.Answer(_ => Task.FromResult<PollOutcome>(new PollOutcome.NotModified(TimeSpan.Zero)));
         await _cluster.PollAgainAsync();
         Assert.Equal("\"v1\"", _cluster.Upstream.LastRequest!.Validators!.ETag);
-        await _cluster.PollAgainAsync();
-        Assert.True((await Grain("x").GetStatusAsync(Limit)).NotModified >= 1);
+    }
+
+    /// <summary>A source that knows of a change does not wait for its turn; the poke comes on a thread that is no grain's.</summary>
+    [Fact]
+    public async Task Source_ThatPokes_IsAskedAtOnce_UntilNobodyListens()
+    {
+        var source = _cluster.Source = new ScriptedSource();
+        source.Expect("x", CoreHost.Answer("1", freshFor: TimeSpan.Zero)).Expect("x", CoreHost.Answer("2"));
+        var steps = await ListenAsync("x", ResourceFormat.Snapshot);
+        Assert.Equal("1", (await steps.NextAsync()).Data!.ToString());
+        await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
+        Assert.Equal(1, source.Watchers);
+        source.Poke("x");
+        Assert.Equal("2", (await steps.NextAsync()).Data!.ToString());
+        await steps.DisposeAsync();
+        var end = _cluster.Clock.GetUtcNow() + _cluster.Upstream.Definition.Linger;
+        source.Otherwise(new PollOutcome.NotModified(TimeSpan.Zero));
+        while (_cluster.Clock.Due[0] < end) await _cluster.TickAsync();
+        _cluster.Clock.Advance(TimeSpan.FromMinutes(10));
+        while (source.Watchers > 0) await Grain("y").GetStatusAsync(Limit);
+        Assert.Empty(source.Unexpected);
     }
 
     /// <summary>Row 1.14: the old system went on polling for clients that had gone.</summary>

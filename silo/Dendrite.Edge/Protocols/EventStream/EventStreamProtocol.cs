@@ -1,0 +1,47 @@
+using Dendrite.Client.Cluster;
+using Dendrite.Contracts.Backends;
+using Dendrite.Edge.Resources;
+using Dendrite.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Dendrite.Edge.Protocols.EventStream;
+
+/// <summary>
+/// Server-sent events: a resource's own address, asked for as <c>text/event-stream</c>. Switched off, the address answers with the
+/// document whatever is accepted.
+/// </summary>
+internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog backends) : IListenProtocol
+{
+    private const string MediaType = "text/event-stream";
+
+    public string Name => "EventStream";
+
+    public void Map(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.Use((http, next) => IsOurs(http.Request) ? ListenAsync(http, stopping) : next(http));
+    }
+
+    private Task ListenAsync(HttpContext http, CancellationToken stopping)
+    {
+        var target = ResourceTarget.Parse(ResourceEndpoints.RawTarget(http), backends);
+        var format = FormatOf(http.Request, target.Format);
+        return HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, target.Key, format, stopping);
+    }
+
+    private static bool IsOurs(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) &&
+        request.Path.StartsWithSegments(ResourceEndpoints.Root, StringComparison.OrdinalIgnoreCase) && Wanted(request).Any();
+
+    private static IEnumerable<MediaTypeHeaderValue> Wanted(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Where(a => a.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase) && a.Quality != 0);
+
+    private static ResourceFormat FormatOf(HttpRequest request, string? name)
+    {
+        name ??= Wanted(request).SelectMany(a => a.Parameters).Where(p => p.Name.Equals("dendrite-format", StringComparison.OrdinalIgnoreCase))
+            .Select(p => HeaderUtilities.RemoveQuotes(p.Value).ToString()).FirstOrDefault();
+        return ResourceEndpoints.FormatOf(name);
+    }
+}
