@@ -60,7 +60,7 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddDendriteClusterClient();
         services.AddSingleton<LocalResources>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LocalResources>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)

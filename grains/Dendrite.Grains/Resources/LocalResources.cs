@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Dendrite.Grains.Resources;
 
-/// <summary>The resources that are active on this silo. When it stops, their watches are ended first: open ones would hold up the deactivation.</summary>
-internal sealed class LocalResources : ILifecycleParticipant<ISiloLifecycle>
+/// <summary>The resources that are active on this silo. Thread-safe.</summary>
+internal sealed class LocalResources
 {
     private readonly ConcurrentDictionary<ResourceGrain, byte> _active = new();
 
@@ -14,22 +14,9 @@ internal sealed class LocalResources : ILifecycleParticipant<ISiloLifecycle>
 
     public void Remove(ResourceGrain resource) => _active.TryRemove(resource, out _);
 
-    public void Participate(ISiloLifecycle lifecycle)
-    {
-        ArgumentNullException.ThrowIfNull(lifecycle);
-        // Above Active, so that it stops before the silo does.
-        lifecycle.Subscribe(nameof(LocalResources), ServiceLifecycleStage.Active + 1, static _ => Task.CompletedTask, StopAsync);
-    }
-
-    private Task StopAsync(CancellationToken cancellationToken)
-    {
-        LeaveAll();
-        return Task.CompletedTask;
-    }
-
     /// <summary>Sends every resource that is here away; feeds open their watches again where it comes up next.</summary>
-    public void LeaveAll()
+    public void LeaveAll(string why)
     {
-        foreach (var resource in _active.Keys) resource.Leave("The silo stops.");
+        foreach (var resource in _active.Keys) resource.Leave(why);
     }
 }
