@@ -34,7 +34,8 @@ public static class DendriteServerExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
-        builder.Logging.AddStandardError();
+        var stopping = new SiloStopping();
+        builder.Logging.AddStandardError(stopping);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         // Before the silo: hosted services start in the order in which they are added.
         if (settings.Cluster is { } cluster) builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(new ClusterDatabase(cluster.ConnectionString)));
@@ -50,7 +51,7 @@ public static class DendriteServerExtensions
             silo.AddActivityPropagation();
             if (settings.IsDashboardOn) silo.AddDashboard();
         });
-        LateSilo.ReplaceIn(builder.Services);
+        LateSilo.ReplaceIn(builder.Services, stopping);
         builder.Services.AddTelemetry(settings);
         return builder;
     }
@@ -119,7 +120,7 @@ public static class DendriteServerExtensions
     }
 
     /// <summary>Logs to standard error, one line a message: standard output is for results.</summary>
-    internal static ILoggingBuilder AddStandardError(this ILoggingBuilder logging)
+    internal static ILoggingBuilder AddStandardError(this ILoggingBuilder logging, SiloStopping stopping)
     {
         logging.ClearProviders();
         logging.AddSimpleConsole(console =>
@@ -138,6 +139,8 @@ public static class DendriteServerExtensions
         logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error);
         // Orleans tells each refused write under the store's name, with a trace; the state file and the grain have said it in a line.
         logging.AddFilter(typeof(StateFileGrainStorage).FullName, LogLevel.Critical);
+        // While the silo stops, a stream's agents find the queues that they ask gone before they end themselves.
+        foreach (var streams in (string[])["Orleans.Streams", "Orleans.Providers"]) logging.AddFilter(streams, level => level >= (stopping.HasBegun ? LogLevel.Critical : LogLevel.Warning));
         // Each placement of a grain is two lines of success.
         logging.AddFilter("Polly", LogLevel.Warning);
         return logging;
