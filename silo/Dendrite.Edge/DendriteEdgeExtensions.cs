@@ -35,7 +35,8 @@ public static class DendriteEdgeExtensions
     {
         services.AddOptions<EdgeOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
-        services.AddSingleton<OperatorAccess>();
+        services.AddOperatorPolicies();
+        services.AddAdminDocument();
         services.AddSingleton<ResourceReadings>();
         services.AddSingleton<OverviewStream>();
         services.AddSingleton<HystrixStream>();
@@ -49,6 +50,8 @@ public static class DendriteEdgeExtensions
     public static WebApplication MapDendrite(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        // Mapping reads options already: what is wrong with those of all is said at once, as the host would at its start.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         app.UsePublicApi();
         app.UseOperatorArea();
         app.MapMonitor();

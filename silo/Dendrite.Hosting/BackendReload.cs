@@ -1,3 +1,4 @@
+using Dendrite.Hosting.Configuration;
 using Dendrite.Resources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,11 @@ internal sealed partial class BackendReload(IConfiguration section, IOptionsFact
     {
         try
         {
+            if (ConfigurationFile.FaultsOf(section) is { Count: > 0 } faults)
+            {
+                Log.Refused(logger, string.Join(" ", faults));
+                return;
+            }
             if (backends.Replace(options.Create(Options.DefaultName).Backends) is { Count: > 0 } changed) Log.Reloaded(logger, string.Join(", ", changed));
         }
         catch (OptionsValidationException e)
@@ -49,13 +55,13 @@ internal sealed partial class BackendReload(IConfiguration section, IOptionsFact
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Information, "The configuration was read anew; backends that came, changed or went: {Backends}.")]
+        [LoggerMessage(EventIds.BackendsReloaded, LogLevel.Information, "The configuration was read anew; backends that came, changed or went: {Backends}.")]
         public static partial void Reloaded(ILogger logger, string backends);
 
-        [LoggerMessage(3102, LogLevel.Error, "The configuration was read anew and is refused, the one before stays: {Faults}")]
+        [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error, "The configuration was read anew and is refused, the one before stays: {Faults}")]
         public static partial void Refused(ILogger logger, string faults);
 
-        [LoggerMessage(3103, LogLevel.Error, "The configuration could not be read anew; the one before stays.")]
+        [LoggerMessage(EventIds.ReloadFailed, LogLevel.Error, "The configuration could not be read anew; the one before stays.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

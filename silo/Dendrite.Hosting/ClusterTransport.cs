@@ -67,10 +67,10 @@ internal static partial class ClusterTransport
         }
     }
 
-    [LoggerMessage(3101, LogLevel.Warning, "A connection of the cluster was refused: the other side's certificate, {Subject}, {Why}.")]
+    [LoggerMessage(EventIds.ClusterConnectionRefused, LogLevel.Warning, "A connection of the cluster was refused: the other side's certificate, {Subject}, {Why}.")]
     private static partial void LogRefused(ILogger logger, string subject, string why);
 
-    [LoggerMessage(3102, LogLevel.Warning, "The cluster's ports, {SiloPort} and {GatewayPort}, have neither login nor encryption: let nobody but the cluster's machines reach them, or set Cluster:Tls.")]
+    [LoggerMessage(EventIds.ClusterPortsOpen, LogLevel.Warning, "The cluster's ports, {SiloPort} and {GatewayPort}, have neither login nor encryption: let nobody but the cluster's machines reach them, or set Cluster:Tls.")]
     private static partial void LogOpen(ILogger logger, int siloPort, int gatewayPort);
 
     private sealed class OpenPortsWarning(ClusterSettings cluster, ILoggerFactory loggers) : IHostedService

@@ -1,3 +1,4 @@
+using Dendrite.Hosting.Configuration;
 using Dendrite.Resources;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,9 @@ public sealed class DendriteOptions
     /// <summary>The backends: those of the configuration first, then those that code adds. Names differ, case apart.</summary>
     public IList<BackendDefinition> Backends { get; } = [];
 
+    /// <summary>Where the section is, for faults of what code adds: empty where it is the root.</summary>
+    internal string Path { get; set; } = "";
+
     /// <summary>What was wrong in the configuration.</summary>
     internal List<string> Faults { get; } = [];
 }
@@ -22,8 +26,10 @@ internal sealed class DendriteOptionsValidator : IValidateOptions<DendriteOption
     public ValidateOptionsResult Validate(string? name, DendriteOptions options)
     {
         List<string> faults = [.. options.Faults];
-        foreach (var backend in options.Backends) faults.AddRange(backend.Faults().Select(fault => $"Backends:{backend.Name}:{fault}"));
-        foreach (var twice in options.Backends.GroupBy(b => b.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)) faults.Add($"Backends:{twice.Key} is there {twice.Count()} times.");
+        foreach (var backend in options.Backends) faults.AddRange(backend.Faults().Select(fault => $"{Key(backend.Name)}:{fault}"));
+        foreach (var twice in options.Backends.GroupBy(b => b.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)) faults.Add($"{Key(twice.Key)} is there {twice.Count()} times.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Distinct());
+
+        string Key(string backend) => options.Path.Length == 0 ? $"{BackendSection.Name}:{backend}" : $"{options.Path}:{BackendSection.Name}:{backend}";
     }
 }

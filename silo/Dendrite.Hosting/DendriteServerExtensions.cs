@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -33,7 +34,8 @@ public static class DendriteServerExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
-        builder.Logging.AddStandardError();
+        var stopping = new SiloStopping();
+        builder.Logging.AddStandardError(stopping);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         // Before the silo: hosted services start in the order in which they are added.
         if (settings.Cluster is { } cluster) builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(new ClusterDatabase(cluster.ConnectionString)));
@@ -47,8 +49,9 @@ public static class DendriteServerExtensions
                 foreach (var backend in settings.Backends) options.Backends.Add(backend);
             });
             silo.AddActivityPropagation();
+            if (settings.IsDashboardOn) silo.AddDashboard();
         });
-        LateSilo.ReplaceIn(builder.Services);
+        LateSilo.ReplaceIn(builder.Services, stopping);
         builder.Services.AddTelemetry(settings);
         return builder;
     }
@@ -88,6 +91,15 @@ public static class DendriteServerExtensions
         });
         silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
         silo.UseTransport(cluster);
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            // A killed silo is declared dead after some six seconds instead of half a minute; a pause of that length is taken for death.
+            options.ProbeTimeout = options.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+            options.MinProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 3;
+            options.NumVotesForDeathDeclaration = 2;
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+        });
         silo.UseAdoNetClustering(options =>
         {
             options.Invariant = PostgreSqlInvariant;
@@ -108,7 +120,7 @@ public static class DendriteServerExtensions
     }
 
     /// <summary>Logs to standard error, one line a message: standard output is for results.</summary>
-    internal static ILoggingBuilder AddStandardError(this ILoggingBuilder logging)
+    internal static ILoggingBuilder AddStandardError(this ILoggingBuilder logging, SiloStopping stopping)
     {
         logging.ClearProviders();
         logging.AddSimpleConsole(console =>
@@ -127,6 +139,8 @@ public static class DendriteServerExtensions
         logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error);
         // Orleans tells each refused write under the store's name, with a trace; the state file and the grain have said it in a line.
         logging.AddFilter(typeof(StateFileGrainStorage).FullName, LogLevel.Critical);
+        // While the silo stops, a stream's agents find the queues that they ask gone before they end themselves.
+        foreach (var streams in (string[])["Orleans.Streams", "Orleans.Providers"]) logging.AddFilter(streams, level => level >= (stopping.HasBegun ? LogLevel.Critical : LogLevel.Warning));
         // Each placement of a grain is two lines of success.
         logging.AddFilter("Polly", LogLevel.Warning);
         return logging;

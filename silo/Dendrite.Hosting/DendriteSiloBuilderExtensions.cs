@@ -43,6 +43,7 @@ public static class DendriteSiloBuilderExtensions
             .Configure(options =>
             {
                 if (section is null) return;
+                options.Path = section is IConfigurationSection named ? named.Path : "";
                 foreach (var backend in BackendSection.Read(section, options.Faults)) options.Backends.Add(backend);
             })
             .Configure(options => configure?.Invoke(options))
@@ -59,7 +60,9 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddSingleton<IRegistries, ClusterRegistries>();
-        services.AddSingleton<ResourceFeeds>();
+        services.AddDendriteClusterClient();
+        services.AddSingleton<LocalResources>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)

@@ -9,16 +9,16 @@ namespace Dendrite.Hosting;
 /// Starts the silo after the listeners are bound: an address that is taken is told before anything else has begun. A
 /// request that comes before the silo is there waits for it.
 /// </summary>
-internal sealed class LateSilo(IHostedService silo) : IHostedLifecycleService
+internal sealed class LateSilo(IHostedService silo, SiloStopping stopping) : IHostedLifecycleService
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Takes the place of the hosted service that Orleans has registered.</summary>
-    public static void ReplaceIn(IServiceCollection services)
+    public static void ReplaceIn(IServiceCollection services, SiloStopping stopping)
     {
         var silo = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType is { Name: "SiloHostedService", Namespace: "Orleans.Hosting" });
         services.Remove(silo);
-        services.AddSingleton(provider => new LateSilo((IHostedService)ActivatorUtilities.CreateInstance(provider, silo.ImplementationType!)));
+        services.AddSingleton(provider => new LateSilo((IHostedService)ActivatorUtilities.CreateInstance(provider, silo.ImplementationType!), stopping));
         services.AddHostedService(provider => provider.GetRequiredService<LateSilo>());
     }
 
@@ -53,9 +53,25 @@ internal sealed class LateSilo(IHostedService silo) : IHostedLifecycleService
         }
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        stopping.HasBegun = true;
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => silo.StopAsync(cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Whether the silo of this process has begun to stop.</summary>
+internal sealed class SiloStopping
+{
+    private volatile bool _hasBegun;
+
+    public bool HasBegun
+    {
+        get => _hasBegun;
+        set => _hasBegun = value;
+    }
 }

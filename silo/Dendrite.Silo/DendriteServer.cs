@@ -1,4 +1,5 @@
 using Dendrite.Edge;
+using Dendrite.Edge.Access;
 using Dendrite.Hosting;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Hosting.Storage;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Dashboard;
 
 namespace Dendrite.Silo;
 
@@ -78,6 +80,7 @@ public static class DendriteServer
         }
         LateSilo.UseIn(app);
         app.MapDendrite();
+        if (settings.IsDashboardOn) app.MapOrleansDashboard("/orleans").RequireAuthorization(OperatorPolicies.Operators);
         return app;
     }
 }

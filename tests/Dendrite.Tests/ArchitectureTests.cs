@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Dendrite.Contracts.Resources;
+using Dendrite.Grains.Resources;
+using Mono.Cecil;
 
 namespace Dendrite;
 
@@ -24,6 +26,36 @@ public sealed class ArchitectureTests
         ["Dendrite.Client.Cluster"] = ["Dendrite.Client", "Dendrite.Contracts"],
         ["Dendrite.Cli"] = ["Dendrite.Client.Cluster", "Dendrite.Resources", "Dendrite.Silo"],
     };
+
+    /// <summary>The components: in these projects a folder is called after one of them.</summary>
+    private static readonly string[] Components =
+        ["Backends", "Resources", "Guards", "Registries", "Accounts", "Services", "Registrar", "Queries", "Daemons", "Events", "Federation"];
+
+    /// <summary>What else is a folder in the projects that have component folders.</summary>
+    private static readonly Dictionary<string, string[]> OtherFolders = new()
+    {
+        ["src/Dendrite.Contracts"] = ["Configuration", "Serialization", "Streams"],
+        ["grains/Dendrite.Grains"] = ["Serialization"],
+        ["silo/Dendrite.Edge"] = ["Access", "Admin", "Http", "Monitor", "OperatorConsole", "Protocols", "Webhooks"],
+        ["client/Dendrite.Client"] = [],
+        ["client/Dendrite.Client.Cluster"] = [],
+        ["client/Dendrite.Cli"] = ["Cluster", "Demo", "Diff", "Server"],
+        ["tests/Dendrite.Tests"] = ["Access", "Admin", "Configuration", "Contracts", "Diff", "Docs", "Monitor", "Protocols", "Resilience", "Storage", "Testing"],
+        ["tests/Dendrite.ClusterTests"] = ["Testing"],
+        ["tests/Dendrite.IntegrationTests"] = ["Admin", "Aot", "Cli", "Cluster", "Console", "Diff", "Edge", "Monitor", "Samples", "Storage", "Telemetry", "Testing"],
+    };
+
+    private static readonly string[] Protocols = ["EventStream", "Socket", "LongPoll", "Shapes", "Streams", "Mcp", "Centrifugo", "Mercure", "Classic"];
+
+    /// <summary>The names of the projects that are not tests.</summary>
+    internal static IEnumerable<string> Projects => References.Keys;
+
+    /// <summary>Types that live in the engine; state records, placement and storage are its as well.</summary>
+    private static readonly string[] EngineSuffixes = ["Grain", "Subscription", "GrainState", "Placement", "Director", "Storage"];
+
+    /// <summary>What a type may carry in order to travel.</summary>
+    private static readonly string[] SerializationNames =
+        ["Orleans.GenerateSerializerAttribute", "Orleans.IdAttribute", "Orleans.AliasAttribute", "Orleans.ImmutableAttribute", "Orleans.RegisterConverterAttribute", "Orleans.IConverter", "Orleans.Serialization"];
 
     /// <summary>Projects that must not come to know Orleans, ASP.NET Core or a host.</summary>
     private static readonly string[] WithoutOrleans = ["Dendrite.Diff", "Dendrite.Resilience", "Dendrite.Protocol", "Dendrite.Resources", "Dendrite.Client"];
@@ -62,6 +94,40 @@ public sealed class ArchitectureTests
             Assert.DoesNotContain("IGrainFactory", code, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void Folders_OfTheProjectsWithComponents_AreThoseOfTheList()
+    {
+        foreach (var (project, others) in OtherFolders)
+        {
+            var folders = FoldersOf(project);
+            Assert.Empty(folders.Except(Components).Except(others).Select(folder => $"{project}/{folder}"));
+        }
+        Assert.NotEmpty(FoldersOf("silo/Dendrite.Edge/Protocols"));
+        Assert.Empty(FoldersOf("silo/Dendrite.Edge/Protocols").Except(Protocols));
+    }
+
+    /// <summary>What decides is without an engine: only grains and subscriptions, and what is stored or placed, know of Orleans.</summary>
+    [Fact]
+    public void Grains_TypesThatAreNone_NameNothingOfOrleansButSerialization()
+    {
+        using var module = ModuleDefinition.ReadModule(typeof(StorageNames).Assembly.Location);
+        var types = module.Types.Where(type => type.Namespace.StartsWith("Dendrite.Grains", StringComparison.Ordinal) && !type.Name.StartsWith('<')).ToArray();
+        var cores = types.Where(type => !EngineSuffixes.Any(suffix => type.Name.EndsWith(suffix, StringComparison.Ordinal))).ToArray();
+        Assert.NotEmpty(cores);
+        Assert.True(cores.Length < types.Length);
+        Assert.Empty(cores.SelectMany(type => TypeNames.In(type).Where(IsEngine).Distinct().Select(name => $"{type.FullName} names {name}")).Order());
+
+        static bool IsEngine(string name) => name.StartsWith("Orleans.", StringComparison.Ordinal) && !SerializationNames.Any(allowed => name.StartsWith(allowed, StringComparison.Ordinal));
+    }
+
+    private static string[] FoldersOf(string project) =>
+        [.. Directory.GetDirectories(Path.Combine(RepositoryRoot, project)).Select(folder => Path.GetFileName(folder)).Where(folder => folder is not ("bin" or "obj" or "Properties") && Directory.EnumerateFiles(Path.Combine(RepositoryRoot, project, folder), "*", SearchOption.AllDirectories).Any())];
+
+    /// <summary>The C# files of some folders of the repository.</summary>
+    internal static IEnumerable<string> Sources(params string[] folders) =>
+        folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     private static IEnumerable<(string Name, string[] References)> ReadProjects() =>
         from folder in new[] { "src", "grains", "silo", "client" }

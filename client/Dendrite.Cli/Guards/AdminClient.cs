@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Dendrite.Diff;
 using Dendrite.Protocol;
@@ -47,15 +48,11 @@ internal sealed class AdminClient : IDisposable
     public async IAsyncEnumerable<Utf8Json> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "events"), cancellationToken);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        var name = "";
+        var events = SseParser.Create(await response.Content.ReadAsStreamAsync(cancellationToken), static (_, data) => data.ToArray());
         ReadOnlyMemory<byte> document = default;
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (var next in events.EnumerateAsync(cancellationToken))
         {
-            if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line["event: ".Length..];
-            if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
-            var data = System.Text.Encoding.UTF8.GetBytes(line["data: ".Length..]);
-            document = name == "snapshot" ? data : JsonPatcher.Apply(DiffFormat.Patch, document, data);
+            document = next.EventType == "snapshot" ? next.Data : JsonPatcher.Apply(DiffFormat.Patch, document, next.Data);
             yield return new Utf8Json(document);
         }
     }

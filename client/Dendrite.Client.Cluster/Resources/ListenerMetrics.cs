@@ -14,9 +14,6 @@ internal static class ListenerMetrics
     public static readonly Counter<long> Resyncs =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.listener.resyncs", "{resync}", "Times that a listener caught up from the resource after a gap.");
 
-    public static readonly Counter<long> RenewalFailures =
-        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.feed.renewal.failures", "{failure}", "Lease renewals that failed and wait for the next period.");
-
-    public static readonly Counter<long> AbandonedLeases =
-        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.feed.leases.abandoned", "{lease}", "Leases that could not be given back and run out by themselves.");
+    public static readonly Counter<long> WatchFailures =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.feed.watch.failures", "{failure}", "Watches of resources that broke and were opened again.");
 }

@@ -1,36 +1,33 @@
 using Dendrite.Contracts.Resources;
-using Dendrite.Contracts.Streams;
 using Dendrite.Protocol;
-using Orleans.Streams;
 
 namespace Dendrite.Client.Cluster;
 
 /// <summary>
-/// One process's subscription to one resource: it subscribes to the stream first, then takes a lease, so nothing falls
-/// between; it renews the lease; it hands each change to its listeners, made once for each format.
+/// One process's watch of one resource: it hands each change to its listeners, made once for each format. When the watch
+/// ends it is opened again, and every listener catches up by its position.
 /// </summary>
-internal sealed class ResourceFeed
+internal sealed class ResourceFeed : IAsyncDisposable
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly List<ResourceListener> _listeners = [];
-    private readonly IClusterClient _cluster;
+    private readonly Dictionary<(ResourceFormat, Position?), Task<ListenGrant>> _joining = [];
+    private readonly CancellationTokenSource _stopping = new();
     private readonly IResourceGrain _grain;
     private readonly TimeProvider _clock;
     private readonly Func<ResourceFeed, ResourceListener, Task> _release;
-    private readonly Guid _id = Guid.NewGuid();
+    private readonly Guid _watch = Guid.NewGuid();
 
-    private Task<StreamSubscriptionHandle<ResourceChanged>>? _subscription;
-    private ITimer? _renewal;
+    private TaskCompletionSource _opened = NewGate();
+    private Task? _watching;
     private Position _seen;
-    private Position _promised;
-    private bool _isStale;
-    private bool _differed;
     private ResourceStep? _lastSnapshot;
-    private bool _stopped;
 
     public ResourceFeed(IClusterClient cluster, ResourceKey key, TimeProvider clock, Func<ResourceFeed, ResourceListener, Task> release)
     {
-        _cluster = cluster;
         _grain = cluster.GetResource(key);
         _clock = clock;
         _release = release;
@@ -49,7 +46,7 @@ internal sealed class ResourceFeed
 
     public ResourceListener Add(ResourceFormat format)
     {
-        var listener = new ResourceListener(this, format);
+        var listener = new ResourceListener(this, format, _clock);
         lock (_lock) _listeners.Add(listener);
         ListenerMetrics.Active.Add(1);
         return listener;
@@ -68,21 +65,17 @@ internal sealed class ResourceFeed
 
     public Task ReleaseAsync(ResourceListener listener) => _release(this, listener);
 
-    /// <summary>What a listener needs to start or to catch up; the lease is renewed on the way.</summary>
+    /// <summary>What a listener needs to start or to catch up. Asked once for all who need the same at the same time.</summary>
+    /// <exception cref="ClusterException">The cluster does not answer for now.</exception>
     public async Task<ListenGrant> JoinAsync(ResourceFormat format, Position? from, CancellationToken cancellationToken)
     {
-        await SubscribeAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        var grant = await _grain.ListenAsync(new ListenRequest(_id, FormatsInUse(), new JoinRequest(format, from)), cancellationToken).ConfigureAwait(false);
+        Task<ListenGrant>? joining;
         lock (_lock)
         {
-            if (_seen == default) (_seen, _isStale) = (grant.Position, grant.Staleness is not null);
-            if (_renewal is null && !_stopped)
-            {
-                var period = grant.Lease / 3;
-                _renewal = _clock.CreateTimer(static feed => _ = ((ResourceFeed)feed!).RenewAsync(), this, period, period);
-            }
+            _watching ??= Task.Run(WatchAsync, CancellationToken.None);
+            if (!_joining.TryGetValue((format, from), out joining)) _joining.Add((format, from), joining = JoinOnceAsync(format, from));
         }
-        return grant;
+        return await joining.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The step of a snapshot, one object for all who join at the same position.</summary>
@@ -99,51 +92,133 @@ internal sealed class ResourceFeed
             foreach (var listener in _listeners) listener.OfferHeartbeat(beat);
     }
 
-    public async Task StopAsync()
+    /// <summary>Ends the watch and all listeners that are left.</summary>
+    public async ValueTask DisposeAsync()
     {
         ResourceListener[] left;
-        lock (_lock)
-        {
-            if (_stopped) return;
-            _stopped = true;
-            _renewal?.Dispose();
-            left = [.. _listeners];
-        }
+        Task? watching;
+        lock (_lock) (left, watching) = ([.. _listeners], _watching);
         foreach (var listener in left) listener.Complete();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (watching is not null) await watching.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<ListenGrant> JoinOnceAsync(ResourceFormat format, Position? from)
+    {
+        // Off the caller's lock.
+        await Task.Yield();
         try
         {
-            if (_subscription is { } subscription)
-            {
-                var handle = await subscription.ConfigureAwait(false);
-                await handle.UnsubscribeAsync().ConfigureAwait(false);
-            }
-            await _grain.CancelAsync(_id, CancellationToken.None).ConfigureAwait(false);
+            Task opened;
+            lock (_lock) opened = _opened.Task;
+            await opened.WaitAsync(_stopping.Token).ConfigureAwait(false);
+            return await _grain.JoinAsync(new WatchRequest(_watch, FormatsInUse()), new JoinRequest(format, from), _stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception e) when (ClusterFaults.Of(e) is { } fault)
         {
-            // Out of reach: the resource forgets this feed when its lease ends.
-            ListenerMetrics.AbandonedLeases.Add(1);
+            throw fault;
+        }
+        finally
+        {
+            lock (_lock) _joining.Remove((format, from));
         }
     }
 
-    private Task<StreamSubscriptionHandle<ResourceChanged>> SubscribeAsync()
+    /// <summary>Watches until the feed is stopped, or until the resource refuses for good.</summary>
+    private async Task WatchAsync()
+    {
+        var pause = ShortestPause;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var change in _grain.WatchAsync(new WatchRequest(_watch, FormatsInUse()), _stopping.Token).ConfigureAwait(false))
+                {
+                    if (change.Kind == ChangeKind.Opened) Open(change.Position);
+                    else Tell(change);
+                    pause = ShortestPause;
+                }
+                Close(null);
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (InvalidRequestException e)
+            {
+                Refuse(e);
+                return;
+            }
+            catch (Exception e)
+            {
+                ListenerMetrics.WatchFailures.Add(1);
+                Close(ClusterFaults.Of(e) ?? new ClusterException("The watch of the resource failed."));
+            }
+            try
+            {
+                await Task.Delay(pause, _clock, _stopping.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>From here on nothing is missed; who listened before catches up with what happened in between.</summary>
+    private void Open(Position position)
     {
         lock (_lock)
         {
-            // A failed subscription is tried again by the next listener.
-            if (_subscription is null or { IsFaulted: true } or { IsCanceled: true })
-                _subscription = _cluster.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(Key).SubscribeAsync(OnNextAsync);
-            return _subscription;
+            var isFirst = _seen == default;
+            _seen = position;
+            _opened.TrySetResult();
+            if (!isFirst)
+                foreach (var listener in _listeners) listener.Offer(null);
         }
     }
 
-    private Task OnNextAsync(ResourceChanged change, StreamSequenceToken? token)
+    /// <summary>The watch has ended: in order where the resource goes elsewhere, else with why the document may be out of date.</summary>
+    private void Close(ClusterException? why)
+    {
+        lock (_lock)
+        {
+            Shut(why);
+            if (why is null) return;
+            var now = _clock.GetUtcNow();
+            var step = ResourceStep.OfStaleness(_seen, new Staleness(why.Code, why.Message, null, now, 1, now + LongestPause));
+            foreach (var listener in _listeners) listener.Offer(step);
+        }
+    }
+
+    private void Refuse(InvalidRequestException why)
+    {
+        lock (_lock)
+        {
+            Shut(why);
+            foreach (var listener in _listeners) listener.Offer(null);
+            // Who comes later asks again: the configuration may have changed.
+            _watching = null;
+        }
+    }
+
+    /// <summary>Who waits to join is told why it can't; who comes later waits for the next watch. Under the lock.</summary>
+    private void Shut(DendriteException? why)
+    {
+        if (why is not null && _opened.TrySetException(why)) _ = _opened.Task.Exception; // Observed, also where nobody waits.
+        if (_opened.Task.IsCompleted) _opened = NewGate();
+    }
+
+    private void Tell(ResourceChanged change)
     {
         lock (_lock)
         {
             if (change.Kind == ChangeKind.Updated) _seen = change.Position;
-            else _isStale = change.Kind == ChangeKind.Stale;
-            ResourceFormat done = ResourceFormat.None;
+            var done = ResourceFormat.None;
             foreach (var first in _listeners)
             {
                 if ((done & first.Format) != 0) continue;
@@ -152,33 +227,6 @@ internal sealed class ResourceFeed
                 foreach (var listener in _listeners)
                     if (listener.Format == first.Format) listener.Offer(step);
             }
-        }
-        return Task.CompletedTask;
-    }
-
-    private async Task RenewAsync()
-    {
-        try
-        {
-            var grant = await _grain.ListenAsync(new ListenRequest(_id, FormatsInUse(), null), CancellationToken.None).ConfigureAwait(false);
-            lock (_lock)
-            {
-                // The stream has had a whole renewal period to bring what was told last time. If it has not, it lost something.
-                var (isBehind, isStale) = (_promised.Sequence > 0 && !_promised.IsAtOrBefore(_seen), grant.Staleness is not null);
-                var differs = isStale != _isStale;
-                if (isBehind) _seen = _promised;
-                if (isBehind || (differs && _differed))
-                {
-                    (_isStale, differs) = (isStale, false);
-                    foreach (var listener in _listeners) listener.Offer(null);
-                }
-                (_promised, _differed) = (grant.Position, differs);
-            }
-        }
-        catch (Exception)
-        {
-            // The next period tries again; a lease lasts three of them, and a listener that missed updates catches up by position.
-            ListenerMetrics.RenewalFailures.Add(1);
         }
     }
 

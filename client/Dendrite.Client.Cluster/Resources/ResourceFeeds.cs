@@ -64,10 +64,10 @@ public sealed class ResourceFeeds : IAsyncDisposable
     }
 
     /// <summary>The document once; see <see cref="IResourceGrain.FetchAsync"/>.</summary>
-    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => _cluster.GetResource(key).FetchAsync(cancellationToken);
+    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => AskAsync(() => _cluster.GetResource(key).FetchAsync(cancellationToken));
 
     /// <summary>What a resource is doing; reading it changes nothing.</summary>
-    public Task<ResourceStatus> ReadStatusAsync(ResourceKey key, CancellationToken cancellationToken) => _cluster.GetResource(key).GetStatusAsync(cancellationToken);
+    public Task<ResourceStatus> ReadStatusAsync(ResourceKey key, CancellationToken cancellationToken) => AskAsync(() => _cluster.GetResource(key).GetStatusAsync(cancellationToken));
 
     /// <summary>Hands a heartbeat to every listener that has nothing else to read.</summary>
     public void Beat()
@@ -86,7 +86,20 @@ public sealed class ResourceFeeds : IAsyncDisposable
             feeds = [.. _feeds.Values];
             _feeds.Clear();
         }
-        foreach (var feed in feeds) await feed.StopAsync().ConfigureAwait(false);
+        foreach (var feed in feeds) await feed.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <exception cref="ClusterException">The cluster does not answer for now.</exception>
+    private static async Task<T> AskAsync<T>(Func<Task<T>> question)
+    {
+        try
+        {
+            return await question().ConfigureAwait(false);
+        }
+        catch (Exception e) when (ClusterFaults.Of(e) is { } fault)
+        {
+            throw fault;
+        }
     }
 
     private Task Release(ResourceFeed feed, ResourceListener listener)
@@ -97,6 +110,6 @@ public sealed class ResourceFeeds : IAsyncDisposable
             // A listener that comes after this makes a feed of its own, so stopping needs no lock.
             if (_feeds.GetValueOrDefault(feed.Key) == feed) _feeds.Remove(feed.Key);
         }
-        return feed.StopAsync();
+        return feed.DisposeAsync().AsTask();
     }
 }

@@ -23,17 +23,23 @@ public sealed class ResourceListener : IAsyncDisposable
 
     private static readonly ResourceStep Nothing = new() { Kind = StepKind.Heartbeat, Position = default };
 
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     private readonly ResourceFeed _feed;
+    private readonly TimeProvider _clock;
     private ListenGrant? _start;
     private Position? _at;
     private bool _mayBeStale;
+    private Staleness? _told;
     private volatile Lag _lag;
     private volatile bool _completed;
     private int _disposed;
 
-    internal ResourceListener(ResourceFeed feed, ResourceFormat format)
+    internal ResourceListener(ResourceFeed feed, ResourceFormat format, TimeProvider clock)
     {
         _feed = feed;
+        _clock = clock;
         Format = format;
     }
 
@@ -58,21 +64,32 @@ public sealed class ResourceListener : IAsyncDisposable
     public async IAsyncEnumerable<ResourceStep> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // Waiting without the token lets the queue use its one waiter again; with it each wait would cost an object and a registration.
+        var pause = ShortestPause;
         using var ending = cancellationToken.UnsafeRegister(static listener => ((ResourceListener)listener!).Wake(), this);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_lag != Lag.None && !_completed) await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            if (_lag != Lag.None && !_completed && await CatchUpAsync(cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                if (!_mayBeStale) yield return StaleBy(fault);
+                _mayBeStale = true;
+                await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(false);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                continue;
+            }
             if (_start is { } grant)
             {
                 _start = null;
+                pause = ShortestPause;
                 foreach (var step in StepsOf(grant)) yield return step;
                 continue;
             }
             if (_queue.Reader.TryRead(out var next))
             {
                 if (!Accept(next)) continue;
-                if (next.Kind is StepKind.Stale or StepKind.Fresh) _mayBeStale = next.Kind == StepKind.Stale;
+                // What the start has told already comes by the watch too.
+                if (next.Kind == StepKind.Stale && next.Staleness == _told) continue;
+                if (next.Kind is StepKind.Stale or StepKind.Fresh) (_mayBeStale, _told) = (next.Kind == StepKind.Stale, next.Staleness);
                 yield return next;
             }
             else if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false)) yield break;
@@ -113,6 +130,7 @@ public sealed class ResourceListener : IAsyncDisposable
         else if (!_queue.Writer.TryWrite(step) && !_completed)
         {
             if (_lag != Lag.Overflow) ListenerMetrics.Overflows.Add(1);
+            // Its queue is full, so its reader does not wait on it, and looks at the lag before the next step.
             _lag = Lag.Overflow;
         }
     }
@@ -125,14 +143,30 @@ public sealed class ResourceListener : IAsyncDisposable
     /// <summary>Makes a reader that waits on an empty queue look around; one that does not wait looks anyway.</summary>
     private void Wake() => _queue.Writer.TryWrite(Nothing);
 
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    /// <summary>Asks for what is missing. Where the cluster does not answer, why; the lag stays, and the next attempt is the caller's.</summary>
+    private async Task<ClusterException?> CatchUpAsync(CancellationToken cancellationToken)
     {
-        var overflow = _lag == Lag.Overflow;
+        var lag = _lag;
         _lag = Lag.None;
-        if (overflow)
+        if (lag == Lag.Overflow)
             while (_queue.Reader.TryRead(out _)) { }
         ListenerMetrics.Resyncs.Add(1);
-        _start = await _feed.JoinAsync(Format, overflow ? null : _at, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _start = await _feed.JoinAsync(Format, lag == Lag.Overflow ? null : _at, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (ClusterException e)
+        {
+            if (_lag != Lag.Overflow) _lag = lag;
+            return e;
+        }
+    }
+
+    private ResourceStep StaleBy(ClusterException fault)
+    {
+        var now = _clock.GetUtcNow();
+        return ResourceStep.OfStaleness(_at ?? default, new Staleness(fault.Code, fault.Message, null, now, 1, now + LongestPause));
     }
 
     private IEnumerable<ResourceStep> StepsOf(ListenGrant grant)
@@ -147,12 +181,13 @@ public sealed class ResourceListener : IAsyncDisposable
         if (grant.Position.Sequence == 0) _at = grant.Position;
         if (grant.Staleness is { } staleness)
         {
-            _mayBeStale = true;
+            if (_mayBeStale && staleness == _told) yield break;
+            (_mayBeStale, _told) = (true, staleness);
             yield return ResourceStep.OfStaleness(grant.Position, staleness);
         }
         else if (_mayBeStale && grant.Confirmed)
         {
-            _mayBeStale = false;
+            (_mayBeStale, _told) = (false, null);
             yield return new ResourceStep { Kind = StepKind.Fresh, Position = grant.Position };
         }
     }

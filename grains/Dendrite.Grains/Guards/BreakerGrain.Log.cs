@@ -8,13 +8,13 @@ internal sealed partial class BreakerGrain
 {
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "The breaker of {Guard} goes from {From} to {To}: {Reason} {By}")]
+        [LoggerMessage(EventId = EventIds.BreakerChanged, Level = LogLevel.Warning, Message = "The breaker of {Guard} goes from {From} to {To}: {Reason} {By}")]
         public static partial void Changed(ILogger logger, GuardKey guard, CircuitState from, CircuitState to, string reason, string by);
 
-        [LoggerMessage(EventId = 1102, Level = LogLevel.Error, Message = "The breaker of {Guard} could not store its decision; the one before stands.")]
+        [LoggerMessage(EventId = EventIds.BreakerWriteFailed, Level = LogLevel.Error, Message = "The breaker of {Guard} could not store its decision; the one before stands.")]
         public static partial void WriteFailed(ILogger logger, Exception exception, GuardKey guard);
 
-        [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "The breaker of {Guard} could not publish its decision; silos hear of it by the answer to their next report.")]
+        [LoggerMessage(EventId = EventIds.BreakerPublicationFailed, Level = LogLevel.Error, Message = "The breaker of {Guard} could not publish its decision; silos hear of it by the answer to their next report.")]
         public static partial void PublicationFailed(ILogger logger, Exception exception, GuardKey guard);
     }
 }

@@ -94,6 +94,6 @@ internal sealed partial class RegistryGrain : Grain, IRegistryGrain
 
     private static InvalidRequestException Invalid(string message) => new(DendriteErrorCode.InvalidRequest, message);
 
-    [LoggerMessage(EventId = 1111, Level = LogLevel.Error, Message = "The registry {Registry} could not publish its change; subscribers see the gap at the next one.")]
+    [LoggerMessage(EventId = EventIds.RegistryPublicationFailed, Level = LogLevel.Error, Message = "The registry {Registry} could not publish its change; subscribers see the gap at the next one.")]
     private static partial void LogPublicationFailed(ILogger logger, Exception exception, string registry);
 }

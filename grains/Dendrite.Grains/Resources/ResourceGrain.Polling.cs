@@ -21,7 +21,7 @@ internal sealed partial class ResourceGrain
         var outcome = await AskAsync(cancellationToken);
         var core = _core!;
         var before = core.Staleness;
-        var transition = core.Apply(outcome, _leases.Formats, _clock.GetUtcNow());
+        var transition = core.Apply(outcome, Formats, _clock.GetUtcNow());
         var changes = transition.Changes;
         if (transition.ToStore is { } next)
         {
@@ -74,7 +74,7 @@ internal sealed partial class ResourceGrain
             if ((e as StorageException ?? e.InnerException as StorageException) is { } refused) return new(refused.Code, refused.Message);
             Log.WriteFailed(_logger, e, _key.Backend);
             // Another activation has written: this one is out of date, and the next one starts from what was written.
-            if (e is InconsistentStateException) DeactivateOnIdle();
+            if (e is InconsistentStateException) Leave("Another activation has written the state.");
             return new(DendriteErrorCode.Internal, "The resource's state could not be written; see the server's log.");
         }
     }
@@ -86,6 +86,7 @@ internal sealed partial class ResourceGrain
             ResourceMetrics.Updates.Add(1, BackendTag);
             ResourceMetrics.UpdateBytes.Add(change.Steps.Sum(s => (long)s.Data.Length), BackendTag);
         }
+        if (_watches.Tell(change) is var slow and > 0) ResourceMetrics.SlowWatches.Add(slow, BackendTag);
         if (_leases.Count == 0) return;
         try
         {

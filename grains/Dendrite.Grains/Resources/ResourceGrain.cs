@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Diff;
@@ -27,7 +28,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     private readonly TimeProvider _clock;
     private readonly Random _random;
     private readonly ILogger<ResourceGrain> _logger;
+    private readonly ResourceWatches _watches = new();
     private readonly FeedLeases _leases = new();
+    private readonly LocalResources _local;
 
     private ResourceKey _key;
     private IAsyncStream<ResourceChanged> _stream = null!;
@@ -45,8 +48,10 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         IResourceSources sources,
         TimeProvider clock,
         Random random,
+        LocalResources local,
         ILogger<ResourceGrain> logger)
     {
+        _local = local;
         _state = state;
         _backends = backends;
         _sources = sources;
@@ -59,13 +64,23 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         _key = ResourceKey.Parse(this.GetPrimaryKeyString());
         _stream = this.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(_key);
+        _local.Add(this);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _local.Remove(this);
+        _watches.End();
         _watch?.Dispose();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Ends as soon as its calls have; an open watch would hold that up. From any thread.</summary>
+    public void Leave(string why)
+    {
+        _watches.End();
+        GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, why));
     }
 
     public async Task<ResourceSnapshot> FetchAsync(CancellationToken cancellationToken)
@@ -81,18 +96,43 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         return core.Snapshot ?? throw Unavailable(core.Staleness!, _clock.GetUtcNow());
     }
 
+    public async IAsyncEnumerable<ResourceChanged> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var core = Attach();
+        var watch = _watches.Open(request.Watch, request.Formats);
+        EnsurePolling();
+        try
+        {
+            yield return new ResourceChanged(ChangeKind.Opened, core.Position, "", [], core.Staleness);
+            await foreach (var change in watch.ReadAllAsync(cancellationToken)) yield return change;
+        }
+        finally
+        {
+            _watches.Close(watch);
+            if (!IsWanted) BeginLinger();
+        }
+    }
+
+    public Task<ListenGrant> JoinAsync(WatchRequest watch, JoinRequest join, CancellationToken cancellationToken)
+    {
+        var core = Attach();
+        // A watch that has ended meanwhile is opened again by its feed, which then joins again.
+        _watches.Widen(watch.Watch, watch.Formats);
+        return Task.FromResult(GrantOf(core, core.CatchUp(join.Format, join.From), Timeout.InfiniteTimeSpan));
+    }
+
     public Task<ListenGrant> ListenAsync(ListenRequest request, CancellationToken cancellationToken)
     {
         var core = Attach();
         _leases.Grant(request.Feed, request.Formats, _clock.GetUtcNow());
         EnsurePolling();
         var start = request.Join is { } join ? core.CatchUp(join.Format, join.From) : new ResourceCatchUp(core.Position, null, []);
-        return Task.FromResult(new ListenGrant(start.Position, FeedLeases.Duration, start.Snapshot, start.Missed, core.Staleness, core.ConfirmedAt is not null));
+        return Task.FromResult(GrantOf(core, start, FeedLeases.Duration));
     }
 
     public Task CancelAsync(Guid feed, CancellationToken cancellationToken)
     {
-        if (_leases.Remove(feed) && _leases.Count == 0) BeginLinger();
+        if (_leases.Remove(feed) && !IsWanted) BeginLinger();
         return Task.CompletedTask;
     }
 
@@ -110,7 +150,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         var counters = _core?.Counters ?? new ResourceCounters();
         return Task.FromResult(new ResourceStatus(
-            _core?.Position ?? _state.State.Position, _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
+            _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
             counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt));
     }
 
@@ -144,6 +184,13 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         return new ResourceCore(backend, _random, now);
     }
 
+    private bool IsWanted => _watches.Count > 0 || _leases.Count > 0;
+
+    private ResourceFormat Formats => _watches.Formats | _leases.Formats;
+
+    private static ListenGrant GrantOf(ResourceCore core, ResourceCatchUp start, TimeSpan lease) =>
+        new(start.Position, lease, start.Snapshot, start.Missed, core.Staleness, core.ConfirmedAt is not null);
+
     private void EnsurePolling()
     {
         if (_timer is not null) return;
@@ -172,8 +219,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
-        if (_leases.Expire(now) && _leases.Count == 0) BeginLinger();
-        if (_leases.Count == 0 && now >= _lingerUntil)
+        if (_leases.Expire(now) && !IsWanted) BeginLinger();
+        if (!IsWanted && now >= _lingerUntil)
         {
             Log.PollingStopped(_logger, _key.Backend);
             _timer?.Dispose();
@@ -199,10 +246,10 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         var now = _clock.GetUtcNow();
         var next = _core!.Schedule.Due;
-        if (_leases.Count == 0 && _lingerUntil < next) next = _lingerUntil;
+        if (!IsWanted && _lingerUntil < next) next = _lingerUntil;
         var due = next - now;
         // A lease can end unnoticed while the schedule waits for longer than that.
-        if (due > FeedLeases.Duration) due = FeedLeases.Duration;
+        if (_leases.Count > 0 && due > FeedLeases.Duration) due = FeedLeases.Duration;
         _timer!.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 

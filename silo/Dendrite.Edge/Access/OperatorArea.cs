@@ -4,14 +4,10 @@ using Dendrite.Edge.OperatorConsole;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Dendrite.Edge.Access;
 
-/// <summary>
-/// Stands before everything that is for operators and monitors: who may not is refused, commands from pages of other sites
-/// are refused, and no answer can be read by them, for there is no CORS here.
-/// </summary>
+/// <summary>What all answers to operators and monitors have in common: problem details, nothing sniffed, no CORS.</summary>
 internal static class OperatorArea
 {
     public const string AdminPrefix = "/_dendrite/admin";
@@ -21,38 +17,22 @@ internal static class OperatorArea
         var logger = app.Logger;
         app.Use((http, next) =>
         {
-            var place = PlaceOf(http.Request.Path);
-            return place == Place.Elsewhere ? next(http) : ProblemGuard.RunAsync(http, logger, () => GuardAsync(http, place, next));
+            if (!Contains(http.Request.Path)) return next(http);
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            return ProblemGuard.RunAsync(http, logger, () => next(http));
         });
     }
 
-    private static Place PlaceOf(PathString path)
-    {
-        if (path == MonitorEndpoints.UpPath) return Place.Elsewhere;
-        if (path.StartsWithSegments(AdminPrefix, StringComparison.Ordinal)) return Place.Admin;
-        if (path.StartsWithSegments(MonitorEndpoints.Prefix, StringComparison.Ordinal) || MonitorEndpoints.ShortPaths.Contains(path.Value)) return Place.Monitor;
-        return path == "/" || path.StartsWithSegments(ConsoleFiles.Prefix, StringComparison.Ordinal) ? Place.Console : Place.Elsewhere;
-    }
+    /// <summary>Refuses commands that a page of another site may have sent.</summary>
+    public static ValueTask<object?> RefuseForeignAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+        HttpMethods.IsGet(call.HttpContext.Request.Method) || HttpMethods.IsHead(call.HttpContext.Request.Method) || FaultOf(call.HttpContext.Request) is not { } fault
+            ? next(call)
+            : new(new Problem(fault.Status, DendriteErrorCode.OperatorsOnly, fault.Detail));
 
-    private static Task GuardAsync(HttpContext http, Place place, RequestDelegate next)
-    {
-        var access = http.RequestServices.GetRequiredService<OperatorAccess>();
-        // The console's files hold no data: with a token they may be had by anybody, and the page asks for it.
-        var may = place switch { Place.Monitor => access.PermitsMonitor(http), Place.Console => access.HasToken || access.Permits(http), _ => access.Permits(http) };
-        if (!may) return RefuseAsync(http, access);
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        return HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || FaultOf(http.Request) is not { } fault
-            ? next(http)
-            : ProblemWriter.WriteAsync(http, fault.Status, DendriteErrorCode.OperatorsOnly, fault.Detail);
-    }
-
-    private static Task RefuseAsync(HttpContext http, OperatorAccess access)
-    {
-        if (!access.HasToken)
-            return ProblemWriter.WriteAsync(http, 403, DendriteErrorCode.OperatorsOnly, "This is for operators: it is served on a single loopback listener or on Internal:Urls, or with the token that Admin:Token sets.");
-        http.Response.Headers.WWWAuthenticate = "Bearer realm=\"dendrite\"";
-        return ProblemWriter.WriteAsync(http, 401, DendriteErrorCode.OperatorsOnly, "This is for operators: send the admin token as Authorization: Bearer.");
-    }
+    private static bool Contains(PathString path) =>
+        path.StartsWithSegments(AdminPrefix, StringComparison.Ordinal)
+        || (path.StartsWithSegments(MonitorEndpoints.Prefix, StringComparison.Ordinal) && path != MonitorEndpoints.UpPath) || MonitorEndpoints.ShortPaths.Contains(path.Value)
+        || path == "/" || path.StartsWithSegments(ConsoleFiles.Prefix, StringComparison.Ordinal);
 
     // A form of another site can send neither JSON nor a foreign Origin unseen; a script could, but must ask first and is not answered.
     private static (int Status, string Detail)? FaultOf(HttpRequest request)
@@ -62,13 +42,5 @@ internal static class OperatorArea
         if (request.Headers.Origin is [{ } origin] && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value))
             return (403, "Commands from pages of other sites are refused.");
         return null;
-    }
-
-    private enum Place
-    {
-        Elsewhere,
-        Monitor,
-        Admin,
-        Console,
     }
 }

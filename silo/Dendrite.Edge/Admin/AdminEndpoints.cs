@@ -1,12 +1,11 @@
-using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Dendrite.Contracts.Guards;
 using Dendrite.Edge.Access;
 using Dendrite.Edge.Guards;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dendrite.Edge.Admin;
 
@@ -17,69 +16,49 @@ internal static class AdminEndpoints
 
     public static void MapAdmin(this WebApplication app)
     {
-        app.MapGet(Prefix + "/guards", GetGuardsAsync);
-        app.MapGet(Prefix + "/guards/{name}", GetGuardAsync);
-        app.MapPost(Prefix + "/guards/{name}/breaker/{command}", CommandAsync);
-        app.MapGet(Prefix + "/resources", GetResourcesAsync);
-        app.MapGet(Prefix + "/events", http => http.RequestServices.GetRequiredService<OverviewStream>().RunAsync(http, app.Lifetime.ApplicationStopping));
+        var admin = app.MapGroup(Prefix).RequireAuthorization(OperatorPolicies.Operators).WithGroupName(AdminDocument.Name)
+            .AddEndpointFilter(OperatorArea.RefuseForeignAsync).AddEndpointFilter(NotStoredAsync);
+        admin.MapGet("/guards", GetGuardsAsync).Produces<IReadOnlyList<GuardDescription>>()
+            .WithSummary("Every guard, with its breaker and what it has measured");
+        admin.MapGet("/guards/{name}", GetGuardAsync).Produces<GuardDescription>().ProducesProblem(404)
+            .WithSummary("One guard");
+        admin.MapPost("/guards/{name}/breaker/{command}", CommandAsync).Produces<BreakerChanged>().ProducesProblem(400).ProducesProblem(404)
+            .WithSummary($"Does something to a breaker: {BreakerNames.Commands}").AddOpenApiOperationTransformer(AdminDocument.DescribeCommandAsync);
+        admin.MapGet("/resources", GetResourcesAsync).Produces<IReadOnlyList<ResourceDescription>>()
+            .WithSummary("The resources that this process listens to, at most two hundred");
+        admin.MapGet("/events", (HttpContext http, OverviewStream stream) => stream.RunAsync(http, app.Lifetime.ApplicationStopping))
+            .Produces<OverviewDescription>(200, "text/event-stream").ProducesProblem(503)
+            .WithSummary("The overview as a snapshot, then RFC 6902 patches, once a second");
+        admin.MapDocument();
     }
 
-    private static async Task GetGuardsAsync(HttpContext http)
+    private static async Task<JsonHttpResult<IReadOnlyList<GuardDescription>>> GetGuardsAsync(IGuards guards, CancellationToken cancellationToken) =>
+        Answer([.. (await guards.ReadAllAsync(cancellationToken)).Select(GuardDescription.Of)], AdminJson.Default.IReadOnlyListGuardDescription);
+
+    private static async Task<JsonHttpResult<GuardDescription>> GetGuardAsync(string name, IGuards guards, CancellationToken cancellationToken) =>
+        Answer(GuardDescription.Of(await guards.ReadAsync(KeyOf(name), cancellationToken)), AdminJson.Default.GuardDescription);
+
+    // The body is read by hand: its faults are problem details, and no more of it is read than a command needs.
+    private static async Task<JsonHttpResult<BreakerChanged>> CommandAsync(string name, string command, HttpRequest body, IGuards guards, CancellationToken cancellationToken)
     {
-        var guards = await Guards(http).ReadAllAsync(http.RequestAborted);
-        await AnswerAsync(http, json =>
-        {
-            json.WriteStartArray();
-            foreach (var guard in guards) GuardJson.Write(json, guard);
-            json.WriteEndArray();
-        });
+        var act = BreakerNames.Command(command)
+            ?? throw new InvalidRequestException(DendriteErrorCode.NotFound, $"There is no command '{command}'; there are {BreakerNames.Commands}.");
+        var request = await BreakerRequest.ReadAsync(body);
+        return Answer(BreakerChanged.Of(await guards.CommandAsync(KeyOf(name), act, request.Reason!, request.By!, cancellationToken)), AdminJson.Default.BreakerChanged);
     }
 
-    private static async Task GetGuardAsync(HttpContext http)
+    private static async Task<JsonHttpResult<IReadOnlyList<ResourceDescription>>> GetResourcesAsync(ResourceReadings resources, CancellationToken cancellationToken) =>
+        Answer([.. (await resources.ReadAsync(cancellationToken)).Select(ResourceDescription.Of)], AdminJson.Default.IReadOnlyListResourceDescription);
+
+    private static GuardKey KeyOf(string name) =>
+        GuardKey.TryParse(name, out var key) ? key : throw new InvalidRequestException(DendriteErrorCode.UnknownGuard, $"There is no guard '{name}'.");
+
+    /// <summary>With the type's own description, so that a host's settings of JSON change nothing.</summary>
+    private static JsonHttpResult<T> Answer<T>(T value, JsonTypeInfo<T> type) => TypedResults.Json(value, type, "application/json");
+
+    private static ValueTask<object?> NotStoredAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
-        var guard = await Guards(http).ReadAsync(KeyOf(http), http.RequestAborted);
-        await AnswerAsync(http, json => GuardJson.Write(json, guard));
-    }
-
-    private static async Task CommandAsync(HttpContext http)
-    {
-        var name = Route(http, "command");
-        var command = BreakerNames.Command(name)
-            ?? throw new InvalidRequestException(DendriteErrorCode.NotFound, $"There is no command '{name}'; there are {BreakerNames.Commands}.");
-        var request = await BreakerRequest.ReadAsync(http.Request);
-        var breaker = await Guards(http).CommandAsync(KeyOf(http), command, request.Reason, request.By, http.RequestAborted);
-        await AnswerAsync(http, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("name", breaker.Guard.ToString());
-            GuardJson.WriteBreaker(json, breaker);
-            json.WriteEndObject();
-        });
-    }
-
-    private static async Task GetResourcesAsync(HttpContext http)
-    {
-        var resources = await http.RequestServices.GetRequiredService<ResourceReadings>().ReadAsync(http.RequestAborted);
-        await AnswerAsync(http, json =>
-        {
-            json.WriteStartArray();
-            foreach (var resource in resources) ResourceJson.Write(json, resource);
-            json.WriteEndArray();
-        });
-    }
-
-    private static IGuards Guards(HttpContext http) => http.RequestServices.GetRequiredService<IGuards>();
-
-    private static GuardKey KeyOf(HttpContext http) =>
-        GuardKey.TryParse(Route(http, "name"), out var key) ? key : throw new InvalidRequestException(DendriteErrorCode.UnknownGuard, $"There is no guard '{Route(http, "name")}'.");
-
-    private static string Route(HttpContext http, string name) => (string)http.GetRouteValue(name)!;
-
-    private static async Task AnswerAsync(HttpContext http, Action<Utf8JsonWriter> write)
-    {
-        http.Response.ContentType = "application/json";
-        http.Response.Headers.CacheControl = "no-store";
-        using (var json = new Utf8JsonWriter(http.Response.BodyWriter)) write(json);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        call.HttpContext.Response.Headers.CacheControl = "no-store";
+        return next(call);
     }
 }

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dendrite.Edge.Admin;
 
-/// <summary>The body of a command: why, and who says so.</summary>
-internal readonly record struct BreakerRequest(string Reason, string By)
+/// <summary>The body of a command: why, and who says so. The reason is required, who defaults to <c>operator</c>.</summary>
+internal sealed record BreakerRequest(string? Reason, string? By)
 {
     private const int LongestBody = 4096;
 
-    /// <summary>Reads <c>{"reason": "…", "by": "…"}</c>; the reason is required, who defaults to <c>operator</c>.</summary>
+    /// <summary>Reads the body; both members are set then.</summary>
     /// <exception cref="InvalidRequestException">The body is not that.</exception>
     public static async Task<BreakerRequest> ReadAsync(HttpRequest request)
     {
@@ -19,22 +19,15 @@ internal readonly record struct BreakerRequest(string Reason, string By)
         if (length > LongestBody) throw Wrong($"The body is longer than {LongestBody} bytes.");
         try
         {
-            using var json = JsonDocument.Parse(body.AsMemory(0, length));
-            if (json.RootElement.ValueKind != JsonValueKind.Object) throw Wrong("The body is not a JSON object.");
-            var reason = Text(json.RootElement, "reason") ?? throw Wrong("The member 'reason' is missing: say why, it is kept with the change.");
-            return new BreakerRequest(reason, Text(json.RootElement, "by") ?? "operator");
+            var read = JsonSerializer.Deserialize(body.AsSpan(0, length), AdminJson.Default.BreakerRequest) ?? throw Wrong("The body is not a JSON object.");
+            return string.IsNullOrWhiteSpace(read.Reason)
+                ? throw Wrong("The member 'reason' is missing: say why, it is kept with the change.")
+                : new BreakerRequest(read.Reason.Trim(), string.IsNullOrWhiteSpace(read.By) ? "operator" : read.By.Trim());
         }
         catch (JsonException e)
         {
-            throw Wrong($"The body is not JSON: {e.Message}");
+            throw Wrong($"The body is not a JSON object with the texts 'reason' and 'by': {e.Message}");
         }
-    }
-
-    private static string? Text(JsonElement body, string name)
-    {
-        if (!body.TryGetProperty(name, out var value)) return null;
-        if (value.ValueKind != JsonValueKind.String) throw Wrong($"The member '{name}' is not a text.");
-        return value.GetString() is { Length: > 0 } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
     }
 
     private static InvalidRequestException Wrong(string message) => new(DendriteErrorCode.InvalidRequest, message);

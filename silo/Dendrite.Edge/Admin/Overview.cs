@@ -16,28 +16,11 @@ internal sealed record Overview(JsonIndex Document, byte[] Snapshot, byte[]? Pat
     /// <summary>Renders the next overview.</summary>
     public static Overview Render(Overview? before, IReadOnlyList<GuardReading> guards, IReadOnlyList<ResourceReading> resources, DateTimeOffset now)
     {
-        var document = Write(guards, resources, now);
+        var description = new OverviewDescription(now, [.. guards.Select(GuardDescription.Of)], [.. resources.Select(ResourceDescription.Of)]);
+        var document = JsonSerializer.SerializeToUtf8Bytes(description, AdminJson.Default.OverviewDescription);
         var index = JsonIndex.Parse(document);
         var patch = before is null ? null : Frame("patch", Differ.Compute(before.Document, index, DiffFormat.Patch).Utf8.Span);
-        return new Overview(index, Frame("snapshot", document.Span), patch);
-    }
-
-    private static ReadOnlyMemory<byte> Write(IReadOnlyList<GuardReading> guards, IReadOnlyList<ResourceReading> resources, DateTimeOffset now)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("at", now);
-            json.WriteStartArray("guards");
-            foreach (var guard in guards) GuardJson.Write(json, guard);
-            json.WriteEndArray();
-            json.WriteStartArray("resources");
-            foreach (var resource in resources) ResourceJson.Write(json, resource);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return buffer.WrittenMemory;
+        return new Overview(index, Frame("snapshot", document), patch);
     }
 
     private static byte[] Frame(string name, ReadOnlySpan<byte> data)

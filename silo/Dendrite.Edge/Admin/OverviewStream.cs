@@ -1,7 +1,6 @@
 using Dendrite.Contracts.Guards;
 using Dendrite.Edge.Http;
 using Dendrite.Edge.Protocols.EventStream;
-using Dendrite.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ namespace Dendrite.Edge.Admin;
 /// <c>events</c>: the overview as a snapshot, then patches, one rendering a second for all readers. A reader that misses a
 /// tick gets a snapshot, so that what it has is always what a patch applies to.
 /// </summary>
-internal sealed class OverviewStream(IGuards guards, ResourceReadings resources, TimeProvider clock, ILogger<OverviewStream> logger)
+internal sealed class OverviewStream(IGuards guards, ResourceReadings resources, TimeProvider clock, ILogger<OverviewStream> logger) : IDisposable
 {
     /// <summary>The most readers at once.</summary>
     public const int Limit = 100;
@@ -27,14 +26,13 @@ internal sealed class OverviewStream(IGuards guards, ResourceReadings resources,
         },
         clock, logger);
 
-    public async Task RunAsync(HttpContext http, CancellationToken stopping)
+    private readonly StreamLimit _limit = new(Limit, $"{Limit} readers are connected, as many as there may be.");
+
+    public Task RunAsync(HttpContext http, CancellationToken stopping) => _limit.RunAsync(http, () =>
     {
-        if (!_ticks.TryJoin(Limit))
-        {
-            await ProblemWriter.WriteAsync(http, 503, DendriteErrorCode.Busy, $"{Limit} readers are connected, as many as there may be.");
-            return;
-        }
         EventStreamResponse.SetHeaders(http.Response);
-        await _ticks.ServeAsync(http, (overview, follows) => follows && overview.Patch is { } patch ? patch : overview.Snapshot, stopping);
-    }
+        return _ticks.ServeAsync(http, (overview, follows) => follows && overview.Patch is { } patch ? patch : overview.Snapshot, stopping);
+    });
+
+    public void Dispose() => _limit.Dispose();
 }

@@ -32,6 +32,6 @@ internal static partial class ProblemGuard
         }
     }
 
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "A {Method} request failed.")]
+    [LoggerMessage(EventId = EventIds.RequestFailed, Level = LogLevel.Error, Message = "A {Method} request failed.")]
     private static partial void LogFailure(ILogger logger, Exception exception, string method);
 }

@@ -23,42 +23,15 @@ internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Task<T>> 
     private long _number;
     private int _readers;
 
-    /// <summary>How many readers there are.</summary>
-    public int Readers => _readers;
-
-    /// <summary>Takes a place; false where there are as many readers as allowed. Give it back by <see cref="Leave"/>.</summary>
-    public bool TryJoin(int limit)
-    {
-        lock (_lock)
-        {
-            if (_readers >= limit) return false;
-            _readers++;
-            if (_renderer is not null) return true;
-            _renderer = new object();
-            _ = RunAsync(_renderer);
-            return true;
-        }
-    }
-
-    /// <summary>Gives a place back; the last one to go ends the renderings.</summary>
-    public void Leave()
-    {
-        lock (_lock)
-        {
-            if (--_readers > 0) return;
-            _renderer = null;
-            _latest = null;
-        }
-    }
-
     /// <summary>
-    /// Writes ticks to a reader who has joined, until it or the server goes away, and gives its place back.
+    /// Writes ticks to a reader until it or the server goes away; the first one to come begins the renderings, the last one to go ends them.
     /// </summary>
     /// <param name="http">The reader, its headers set.</param>
     /// <param name="frameOf">The bytes of a tick; true where the reader got the tick before it.</param>
     /// <param name="stopping">The server goes away.</param>
     public async Task ServeAsync(HttpContext http, Func<T, bool, byte[]> frameOf, CancellationToken stopping)
     {
+        Join();
         try
         {
             http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
@@ -95,6 +68,27 @@ internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Task<T>> 
                 changed = _next.Task;
             }
             await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Join()
+    {
+        lock (_lock)
+        {
+            _readers++;
+            if (_renderer is not null) return;
+            _renderer = new object();
+            _ = RunAsync(_renderer);
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            if (--_readers > 0) return;
+            _renderer = null;
+            _latest = null;
         }
     }
 
@@ -137,6 +131,6 @@ internal sealed partial class SharedTicks<T>(TimeSpan period, Func<T?, Task<T>> 
         return true;
     }
 
-    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "A rendering for open streams failed; the next is tried as planned.")]
+    [LoggerMessage(EventId = EventIds.RenderingFailed, Level = LogLevel.Warning, Message = "A rendering for open streams failed; the next is tried as planned.")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }

@@ -1,6 +1,9 @@
+using Dendrite.Edge.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
 
 namespace Dendrite.Edge.Monitor;
 
@@ -20,13 +23,27 @@ internal static class MonitorEndpoints
     public static void MapMonitor(this WebApplication app)
     {
         // Answers 200 once the silo has started: until then a request waits.
-        app.MapGet(UpPath, WriteUpAsync);
+        app.MapGet(UpPath, WriteUpAsync).AllowAnonymous();
+        var monitors = app.MapGroup("").RequireAuthorization(OperatorPolicies.Monitors);
         RequestDelegate stream = http => http.RequestServices.GetRequiredService<HystrixStream>().RunAsync(http, app.Lifetime.ApplicationStopping);
-        app.MapGet(Prefix + "/hystrix.stream", stream);
-        app.MapGet("/hystrix.stream", stream);
-        app.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet(Prefix + "/health", http => http.RequestServices.GetRequiredService<HealthEndpoint>().WriteAsync(http));
+        monitors.MapGet(Prefix + "/hystrix.stream", stream);
+        monitors.MapGet("/hystrix.stream", stream);
+        if (app.Services.GetService<MeterProvider>() is not null) MapMetrics(monitors);
+        monitors.MapGet(Prefix + "/health", http => http.RequestServices.GetRequiredService<HealthEndpoint>().WriteAsync(http));
+    }
+
+    /// <summary>What is measured, where the host has an exporter for it: a host of somebody's own may measure otherwise, or not at all.</summary>
+    private static void MapMetrics(RouteGroupBuilder monitors)
+    {
+        try
+        {
+            monitors.MapPrometheusScrapingEndpoint(Prefix + "/metrics");
+            monitors.MapPrometheusScrapingEndpoint("/metrics");
+        }
+        catch (ArgumentException)
+        {
+            // The host's provider has no such exporter, which only this call can tell.
+        }
     }
 
     private static Task WriteUpAsync(HttpContext http)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dendrite.Contracts.Registries;
 using Dendrite.Edge.Access;
+using Dendrite.Edge.Admin;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,14 +9,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dendrite.Edge.Registries;
 
-/// <summary>The registries as operators see them: settings by their paths. Behind the operators' gate by their prefix.</summary>
+/// <summary>The registries as operators see them: settings by their paths. For operators.</summary>
 internal static class RegistryEndpoints
 {
-    private const string Prefix = OperatorArea.AdminPrefix + "/v1/registries";
+    private const string Prefix = AdminEndpoints.Prefix + "/registries";
 
     public static void MapRegistries(this WebApplication app)
     {
-        app.MapGet(Prefix, async http =>
+        var registries = app.MapGroup(Prefix).RequireAuthorization(OperatorPolicies.Operators);
+        registries.MapGet("", async (HttpContext http) =>
         {
             var views = await Registries(http).ReadAllAsync(http.RequestAborted);
             await AnswerAsync(http, json =>
@@ -25,7 +27,7 @@ internal static class RegistryEndpoints
                 json.WriteEndArray();
             });
         });
-        app.MapGet(Prefix + "/{name}", async http =>
+        registries.MapGet("/{name}", async (HttpContext http) =>
         {
             var view = await Registries(http).ReadAsync((string)http.GetRouteValue("name")!, http.RequestAborted);
             await AnswerAsync(http, json => Write(json, view));

@@ -9,7 +9,7 @@ internal static class BackendSection
 {
     public const string Name = "Backends";
 
-    private static readonly string[] BackendKeys =
+    internal static readonly string[] BackendKeys =
     [
         nameof(BackendDefinition.BaseAddress), nameof(BackendDefinition.Headers), nameof(BackendDefinition.MinInterval),
         nameof(BackendDefinition.MaxInterval), nameof(BackendDefinition.Linger), nameof(BackendDefinition.TimeLimit),
@@ -17,7 +17,7 @@ internal static class BackendSection
         nameof(BackendDefinition.ContentTypes), nameof(BackendDefinition.Public), nameof(BackendDefinition.Breaker),
     ];
 
-    private static readonly string[] BreakerKeys =
+    internal static readonly string[] BreakerKeys =
     [
         nameof(BreakerDefinition.MinimumCalls), nameof(BreakerDefinition.FailureRatio), nameof(BreakerDefinition.Window), nameof(BreakerDefinition.OpenFor),
     ];

@@ -13,7 +13,7 @@ internal static class ClusterSection
 
     private const string Form = "PostgreSQL's, as Npgsql reads it: Host=db;Database=dendrite;Username=dendrite;Password=secret";
 
-    private static readonly string[] Keys =
+    internal static readonly string[] Keys =
     [
         nameof(ClusterSettings.ConnectionString), nameof(ClusterSettings.ClusterId), nameof(ClusterSettings.ServiceId),
         nameof(ClusterSettings.Address), nameof(ClusterSettings.SiloPort), nameof(ClusterSettings.GatewayPort),

@@ -9,7 +9,7 @@ namespace Dendrite.Hosting.Configuration;
 /// <summary>Reads the section <c>Cluster:Tls</c> and the files that it names. A password is in no fault.</summary>
 internal static class ClusterTlsSection
 {
-    private static readonly string[] Keys = ["Certificate", "Key", "Password", "Authority", nameof(ClusterTls.HostName)];
+    internal static readonly string[] Keys = ["Certificate", "Key", "Password", "Authority", nameof(ClusterTls.HostName)];
 
     /// <summary>The settings; null where there is no such section, or something is wrong with it.</summary>
     public static ClusterTls? Read(IConfigurationSection section, List<string> faults)

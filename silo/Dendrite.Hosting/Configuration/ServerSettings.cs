@@ -18,6 +18,9 @@ public sealed record ServerSettings
     /// <summary>The cluster that this silo joins, whose database keeps its state then; null where it is one by itself.</summary>
     public ClusterSettings? Cluster { get; init; }
 
+    /// <summary>Whether Orleans's dashboard is at <c>/orleans</c>, for operators. Default false.</summary>
+    public bool IsDashboardOn { get; init; }
+
     /// <summary>Where metrics and traces are sent by OTLP; null sends none.</summary>
     public Uri? OtlpEndpoint { get; init; }
 

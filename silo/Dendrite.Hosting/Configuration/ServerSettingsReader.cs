@@ -18,6 +18,7 @@ public static class ServerSettingsReader
             DataDirectory = root.Text("DataDirectory"),
             Durability = root.Choice("Durability", StateDurability.Process),
             Cluster = ClusterSection.Read(configuration.GetSection(ClusterSection.Name), faults),
+            IsDashboardOn = root.Flag("Dashboard:Enabled", false),
             OtlpEndpoint = ReadOtlp(root, out var overHttp),
             IsOtlpOverHttp = overHttp,
             Backends = BackendSection.Read(configuration, faults),

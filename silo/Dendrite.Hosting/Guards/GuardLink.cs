@@ -131,9 +131,9 @@ internal sealed partial class GuardLink(Guard guard, string silo, IClusterClient
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The cluster's breaker and metrics of {Guard} are out of reach; this silo's breaker goes on alone.")]
+    [LoggerMessage(EventId = EventIds.GuardOutOfReach, Level = LogLevel.Warning, Message = "The cluster's breaker and metrics of {Guard} are out of reach; this silo's breaker goes on alone.")]
     private static partial void LogCutOff(ILogger logger, Exception exception, string guard);
 
-    [LoggerMessage(EventId = 2102, Level = LogLevel.Information, Message = "The cluster's breaker and metrics of {Guard} are within reach again.")]
+    [LoggerMessage(EventId = EventIds.GuardWithinReach, Level = LogLevel.Information, Message = "The cluster's breaker and metrics of {Guard} are within reach again.")]
     private static partial void LogReached(ILogger logger, string guard);
 }

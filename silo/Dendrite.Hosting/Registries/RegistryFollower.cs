@@ -10,7 +10,7 @@ namespace Dendrite.Hosting.Registries;
 /// lose its last event, so it is read again now and then, too.
 /// </summary>
 internal sealed partial class RegistryFollower(string name, RegistryContents contents, IClusterClient cluster, TimeProvider clock, ILogger<RegistryFollower> logger)
-    : ILifecycleParticipant<ISiloLifecycle>
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>How often the registry is read though nothing was heard.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
@@ -45,6 +45,12 @@ internal sealed partial class RegistryFollower(string name, RegistryContents con
         {
             // Nobody is there to be told; the stream drops a subscriber that does not answer.
         }
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _turn.Dispose();
     }
 
     private async Task ReadAsync()
@@ -89,9 +95,9 @@ internal sealed partial class RegistryFollower(string name, RegistryContents con
         foreach (var fault in faults) LogFault(logger, fault);
     }
 
-    [LoggerMessage(EventId = 2111, Level = LogLevel.Warning, Message = "The registry {Registry} could not be read; it is tried again.")]
+    [LoggerMessage(EventId = EventIds.RegistryUnread, Level = LogLevel.Warning, Message = "The registry {Registry} could not be read; it is tried again.")]
     private static partial void LogUnread(ILogger logger, Exception exception, string registry);
 
-    [LoggerMessage(EventId = 2112, Level = LogLevel.Error, Message = "A registry entry is not taken, the one before stays: {Fault}")]
+    [LoggerMessage(EventId = EventIds.RegistryEntryRefused, Level = LogLevel.Error, Message = "A registry entry is not taken, the one before stays: {Fault}")]
     private static partial void LogFault(ILogger logger, string fault);
 }

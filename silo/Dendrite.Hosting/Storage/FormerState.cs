@@ -36,7 +36,7 @@ internal static partial class FormerState
 
     private static partial class Log
     {
-        [LoggerMessage(3003, LogLevel.Warning, "{File} is a state file of an earlier engine, which this version does not read; it was set aside as {Aside}.")]
+        [LoggerMessage(EventIds.FormerStateSetAside, LogLevel.Warning, "{File} is a state file of an earlier engine, which this version does not read; it was set aside as {Aside}.")]
         public static partial void SetAside(ILogger logger, string file, string aside);
     }
 }

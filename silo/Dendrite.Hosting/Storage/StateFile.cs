@@ -147,10 +147,10 @@ internal sealed partial class StateFile : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Error, "The state file {Path} refuses: {Reason}. What depends on it is told; each later write tries again.")]
+        [LoggerMessage(EventIds.StateFileRefused, LogLevel.Error, "The state file {Path} refuses: {Reason}. What depends on it is told; each later write tries again.")]
         public static partial void Refused(ILogger logger, string path, string reason);
 
-        [LoggerMessage(3002, LogLevel.Warning, "The state file {Path} takes writes again.")]
+        [LoggerMessage(EventIds.StateFileRecovered, LogLevel.Warning, "The state file {Path} takes writes again.")]
         public static partial void Recovered(ILogger logger, string path);
     }
 }

@@ -18,7 +18,20 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("Fetch")]
     Task<ResourceSnapshot> FetchAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Takes or renews a feed's lease. Subscribe to the stream before the first call, so that nothing falls between.</summary>
+    /// <summary>
+    /// Every change from now on, in order: first <see cref="ChangeKind.Opened"/>, then what happens. The open enumeration is the lease. It
+    /// ends when the resource moves to another silo, or when its reader is too slow: open it again and catch up by position.
+    /// </summary>
+    /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
+    [Alias("Watch")]
+    IAsyncEnumerable<ResourceChanged> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>What a listener of an open watch needs to start or to catch up; the formats of the watch become those of the request.</summary>
+    /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
+    [Alias("Join")]
+    Task<ListenGrant> JoinAsync(WatchRequest watch, JoinRequest join, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes or renews the lease of a subscriber to the resource's stream. Subscribe to the stream before the first call, so that nothing falls between.</summary>
     /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
     [Alias("Listen")]
     Task<ListenGrant> ListenAsync(ListenRequest request, CancellationToken cancellationToken = default);

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+
 namespace Dendrite.Protocol;
 
 /// <summary>Why a resource's document may be out of date, and when that may change.</summary>
@@ -14,3 +17,55 @@ public sealed record Staleness(
     DateTimeOffset Since,
     int Failures,
     DateTimeOffset NextAttempt);
+
+/// <summary>
+/// <see cref="Staleness"/> on the wire: the data of a <c>stale</c> event and the value of the <c>Dendrite-Stale</c> header. ASCII only.
+/// </summary>
+public static class StalenessJson
+{
+    /// <summary>One line of JSON.</summary>
+    public static byte[] Write(Staleness staleness)
+    {
+        ArgumentNullException.ThrowIfNull(staleness);
+        var data = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(data)) Write(json, staleness);
+        return data.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The same as a value within a larger document.</summary>
+    public static void Write(Utf8JsonWriter json, Staleness staleness)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(staleness);
+        json.WriteStartObject();
+        json.WriteString("code", staleness.Code.ToText());
+        json.WriteString("reason", staleness.Reason);
+        if (staleness.StatusCode is { } status) json.WriteNumber("status", status);
+        json.WriteString("since", staleness.Since);
+        json.WriteNumber("failures", staleness.Failures);
+        json.WriteString("nextAttempt", staleness.NextAttempt);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads what <see cref="Write(Staleness)"/> wrote; a code that this version does not know becomes <see cref="DendriteErrorCode.Internal"/>.</summary>
+    /// <exception cref="FormatException">The text is not what <see cref="Write(Staleness)"/> writes.</exception>
+    public static Staleness Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            return new Staleness(
+                DendriteErrorCodes.TryParse(root.GetProperty("code").GetString() ?? "", out var code) ? code : DendriteErrorCode.Internal,
+                root.GetProperty("reason").GetString() ?? "",
+                root.TryGetProperty("status", out var status) ? status.GetInt32() : null,
+                root.GetProperty("since").GetDateTimeOffset(),
+                root.GetProperty("failures").GetInt32(),
+                root.GetProperty("nextAttempt").GetDateTimeOffset());
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException("The staleness is not of the form that Dendrite writes.", e);
+        }
+    }
+}

@@ -15,6 +15,9 @@ internal static class ResourceMetrics
     public static readonly Counter<long> Updates =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.updates", "{update}", "Changes published.");
 
+    public static readonly Counter<long> SlowWatches =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.watches.slow", "{watch}", "Watches that were ended because their reader was too slow; they come back and catch up.");
+
     public static readonly Counter<long> UpdateBytes =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.updates.size", "By", "Bytes of published changes, all formats in use together.");
 }

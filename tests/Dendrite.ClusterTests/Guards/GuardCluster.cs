@@ -166,6 +166,7 @@ internal sealed class GuardCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IResourceSources, PolledSources>();
             siloBuilder.Services.AddSingleton<GuardReporter>();
             siloBuilder.Services.AddSingleton(new Random(1));
+            siloBuilder.Services.AddSingleton<LocalResources>();
             siloBuilder.Services.AddGrainClock(test.Clock);
             siloBuilder.Configure<ClusterMembershipOptions>(options =>
             {

@@ -76,6 +76,14 @@ internal sealed class ResourceCluster : IAsyncDisposable
         await Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
     }
 
+    /// <summary>Sends every resource away, as a silo that stops does.</summary>
+    public void LeaveAll() => Local.LeaveAll("The test says so.");
+
+    /// <summary>How many resources are active.</summary>
+    public int ActiveResources => Local.Count;
+
+    private LocalResources Local => _cluster.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress).GetRequiredService<LocalResources>();
+
     public async ValueTask DisposeAsync()
     {
         await Feeds.DisposeAsync();
@@ -94,6 +102,7 @@ internal sealed class ResourceCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IBackends>(test.Upstream);
             siloBuilder.Services.AddSingleton<IResourceSources>(_ => (IResourceSources?)test.Source ?? new PolledSources(test.Upstream));
             siloBuilder.Services.AddSingleton(new Random(1));
+            siloBuilder.Services.AddSingleton<LocalResources>();
             siloBuilder.Services.AddGrainClock(test.Clock);
         }
     }

@@ -15,7 +15,7 @@ public sealed class AccessTests
     private const string Guards = "/_dendrite/admin/v1/guards";
     private const string Trip = Guards + "/b/breaker/trip";
 
-    private static readonly string[] Guarded = [Guards, "/_dendrite/monitor/metrics", "/metrics", "/_dendrite/monitor/health", "/hystrix.stream", "/_dendrite/admin/v1/events", "/"];
+    private static readonly string[] Guarded = [Guards, "/_dendrite/admin/v1/registries", "/_dendrite/monitor/metrics", "/metrics", "/_dendrite/monitor/health", "/hystrix.stream", "/_dendrite/admin/v1/events", "/_dendrite/admin/v1/openapi.json", "/_dendrite/admin/v1/docs", "/"];
 
     [Fact]
     public async Task SingleLoopback_FromHere_NeedsNoToken()
@@ -53,6 +53,24 @@ public sealed class AccessTests
             Assert.Equal((path, 200), (path, await StatusAsync(silo.Url, path, "Authorization: Bearer " + Token)));
         }
         // The page holds no data and asks for the token itself.
+        Assert.Equal(200, await StatusAsync(silo.Url, "/"));
+    }
+
+    [Fact]
+    public async Task WrongTokens_TooMany_AreNotLookedAtForAWhile()
+    {
+        await using var silo = await StartAsync(new EdgeOptions { AdminToken = Token }, "http://0.0.0.0:0");
+        for (var i = 0; i < 10; i++) Assert.Equal(401, await StatusAsync(silo.Url, Guards, "Authorization: Bearer guess-number-" + i));
+        Assert.Equal(429, await StatusAsync(silo.Url, Guards, "Authorization: Bearer one-guess-too-many"));
+        // Whoever guesses does not learn that he has guessed right.
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(silo.Url, Guards)) { Headers = { Authorization = new("Bearer", Token) } };
+        using var response = await http.SendAsync(request);
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.Contains("\"code\":\"busy\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        // Who sends none is asked for one, and what is for all goes on.
+        Assert.Equal(401, await StatusAsync(silo.Url, Guards));
         Assert.Equal(200, await StatusAsync(silo.Url, "/"));
     }
 

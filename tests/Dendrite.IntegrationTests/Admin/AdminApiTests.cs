@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Dendrite.Diff;
 using Dendrite.IntegrationTests.Testing;
@@ -77,21 +78,49 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task Events_SnapshotAndPatches_LeadToWhatTheApiSays()
     {
-        await using var events = await SseClient.ConnectAsync(new Uri(_http.BaseAddress!, "events"));
-        var first = await events.NextAsync("the start");
-        Assert.Equal("snapshot", first.Event);
-        ReadOnlyMemory<byte> document = System.Text.Encoding.UTF8.GetBytes(first.Data);
+        using var response = await _http.GetAsync(new Uri("events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync(), (_, data) => data.ToArray()).EnumerateAsync().GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("snapshot", events.Current.EventType);
+        ReadOnlyMemory<byte> document = events.Current.Data;
         await CommandAsync("b", "force-open", new { reason = "because", by = "me" });
         for (var patches = 1; ; patches++)
         {
-            var next = await events.NextAsync("the change");
-            Assert.Equal("patch", next.Event);
-            document = JsonPatcher.Apply(DiffFormat.Patch, document, System.Text.Encoding.UTF8.GetBytes(next.Data));
+            Assert.True(await Wait.ForAsync("the change", "the overview", "a patch", events.MoveNextAsync().AsTask()));
+            Assert.Equal("patch", events.Current.EventType);
+            document = JsonPatcher.Apply(DiffFormat.Patch, document, events.Current.Data);
             using var overview = JsonDocument.Parse(document);
             var breaker = overview.RootElement.GetProperty("guards")[0].GetProperty("breaker");
             if (Text(breaker, "state") == "forced-open") break;
             Assert.True(patches < 10, "The change does not come.");
         }
+    }
+
+    [Fact]
+    public async Task OpenApi_Document_DescribesTheCommandsAndNothingElse()
+    {
+        var document = await _http.GetFromJsonAsync<JsonElement>("openapi.json");
+        Assert.StartsWith("3.1", Text(document, "openapi"), StringComparison.Ordinal);
+        var paths = document.GetProperty("paths");
+        string[] expected = ["events", "guards", "guards/{name}", "guards/{name}/breaker/{command}", "resources"];
+        Assert.Equal(expected, paths.EnumerateObject().Select(path => path.Name["/_dendrite/admin/v1/".Length..]).Order());
+        var command = paths.GetProperty("/_dendrite/admin/v1/guards/{name}/breaker/{command}").GetProperty("post");
+        Assert.True(command.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
+        var guard = document.GetProperty("components").GetProperty("schemas").GetProperty("GuardDescription").GetProperty("properties");
+        var actual = (await _http.GetFromJsonAsync<JsonElement>("guards/b")).EnumerateObject().Select(member => member.Name);
+        Assert.Equal(actual, guard.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
+    public async Task Docs_Page_NeedsNothingFromElsewhere()
+    {
+        using var page = await _http.GetAsync(new Uri("docs", UriKind.Relative));
+        Assert.Contains("default-src 'none'; script-src 'self';", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("http", (await page.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        var plain = await _http.GetByteArrayAsync(new Uri("docs/scalar.js", UriKind.Relative));
+        using var packed = await _http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri("docs/scalar.js", UriKind.Relative)) { Headers = { AcceptEncoding = { new("gzip") } } });
+        Assert.Equal("gzip", packed.Content.Headers.ContentEncoding.Single());
+        Assert.Contains("createApiReference", System.Text.Encoding.UTF8.GetString(plain), StringComparison.Ordinal);
     }
 
     [Fact]

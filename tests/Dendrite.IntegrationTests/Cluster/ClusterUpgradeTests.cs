@@ -1,5 +1,5 @@
-using Dendrite.IntegrationTests.Testing;
 using Dendrite.Hosting.Cluster;
+using Dendrite.IntegrationTests.Testing;
 using Npgsql;
 
 namespace Dendrite.IntegrationTests.Cluster;

@@ -100,6 +100,16 @@ public sealed class ConsolePageTests
         await browser.KeepScreenshotAsync("phone-dark");
     }
 
+    [ChromiumFact]
+    public async Task Docs_Page_ShowsTheAdminApiUnderItsPolicy()
+    {
+        await using var browser = await ConsoleBrowser.OpenAsync();
+        await browser.Page.GotoAsync(new Uri(browser.Silo.Url, "/_dendrite/admin/v1/docs").ToString());
+        await Assertions.Expect(browser.Page.GetByText("Does something to a breaker").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await browser.KeepScreenshotAsync("docs");
+        Assert.Empty(browser.Errors);
+    }
+
     private static Task<string> FocusAsync(IPage page) =>
         page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent");
 

@@ -7,6 +7,7 @@ using Dendrite.Protocol;
 namespace Dendrite.IntegrationTests.Edge;
 
 /// <summary>However a backend misbehaves, listeners hear why and when it is tried again, and later that all is well.</summary>
+[Collection(nameof(MeasuresMemory))]
 public sealed class BackendFaultTests : IAsyncLifetime
 {
     private const long SizeLimit = 1_000_000;
@@ -324,3 +325,7 @@ public sealed class BackendFaultTests : IAsyncLifetime
         return target.ToArray();
     }
 }
+
+/// <summary>What the process allocates says something of one test only while no other runs.</summary>
+[CollectionDefinition(nameof(MeasuresMemory), DisableParallelization = true)]
+public sealed class MeasuresMemory;

@@ -43,7 +43,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         var snapshot = await listener.NextAsync();
         Assert.Equal(["id", "event", "hash", "data"], snapshot.Fields.Select(f => f.Field));
         Assert.Equal("""{"data" : [{ "id": "a  b", "v": 1 } ]}""", snapshot.Data);
-        Assert.Matches("^[0-9a-f]+-1$", snapshot.Id);
+        Assert.Matches("^[0-9a-f]{16}-0{15}1$", snapshot.Id);
         Assert.Equal(JsonIndex.Parse(Encoding.UTF8.GetBytes(_backend.Document)).Hash.ToString(), snapshot.Hash);
         _backend.Document = First;
         var patch = await listener.NextAsync();

@@ -1,8 +1,8 @@
-using Dendrite.Silo;
 using System.Security.Cryptography.X509Certificates;
-using Dendrite.Protocol;
-using Dendrite.Hosting.Configuration;
 using Dendrite.Hosting;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Protocol;
+using Dendrite.Silo;
 using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 

@@ -83,15 +83,16 @@ public sealed class SettingsReaderTests
     {
         var (settings, edge) = ReadBoth(
             ("Internal:Urls", "http://127.0.0.1:5081;http://10.0.0.1:0"), ("Admin:Token", "0123456789abcdef"), ("Monitor:Public", "true"),
-            ("Monitor:MaxStreams", "7"), ("Otlp:Endpoint", "http://collector:4318"), ("Otlp:Protocol", "http"));
+            ("Monitor:MaxStreams", "7"), ("Dashboard:Enabled", "true"), ("Otlp:Endpoint", "http://collector:4318"), ("Otlp:Protocol", "http"));
         Assert.Equal(["http://127.0.0.1:5081", "http://10.0.0.1:0"], edge.InternalUrls);
         Assert.Equal(("0123456789abcdef", true, 7, true), (edge.AdminToken, edge.IsMonitorPublic, edge.MaxStreams, settings.IsOtlpOverHttp));
         Assert.Equal(new Uri("http://collector:4318"), settings.OtlpEndpoint);
+        Assert.True(settings.IsDashboardOn);
 
         var error = Assert.Throws<DefinitionException>(() => Read(
             ("urls", "http://*:5080"), ("Internal:Urls", "http://127.0.0.1:5080, nonsense"), ("Admin:Token", "secret"), ("Monitor:Public", "often"),
-            ("Monitor:MaxStreams", "0"), ("Otlp:Endpoint", "collector"), ("Otlp:Protocol", "carrier")));
-        string[] expected = ["Internal:Urls ", "Internal:Urls ", "Admin:Token ", "Monitor:Public ", "Monitor:MaxStreams ", "Otlp:Protocol ", "Otlp:Endpoint "];
+            ("Monitor:MaxStreams", "0"), ("Dashboard:Enabled", "perhaps"), ("Otlp:Endpoint", "collector"), ("Otlp:Protocol", "carrier")));
+        string[] expected = ["Internal:Urls ", "Internal:Urls ", "Admin:Token ", "Monitor:Public ", "Monitor:MaxStreams ", "Dashboard:Enabled ", "Otlp:Protocol ", "Otlp:Endpoint "];
         Assert.Equal(expected.Order(), error.Faults.Select(fault => fault[..(fault.IndexOf(' ', StringComparison.Ordinal) + 1)]).Order());
         Assert.DoesNotContain(error.Faults, fault => fault.Contains("secret", StringComparison.Ordinal));
     }

@@ -81,6 +81,29 @@ public sealed partial class ReadmeTests
             }
     }
 
+    /// <summary>The tree of docs/house.md: each project has its line, and each line is there.</summary>
+    [Fact]
+    public void House_HasALineForEachProject()
+    {
+        var house = File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "docs/house.md"));
+        var lines = TreeLine().Matches(house).Select(m => m.Groups[1].Value).ToArray();
+        Assert.All(lines, line => Assert.True(Directory.Exists(Path.Combine(ArchitectureTests.RepositoryRoot, line)), line));
+        Assert.Empty(ArchitectureTests.Projects.Except(lines.Select(line => Path.GetFileName(line))));
+        foreach (Match folder in HouseFolder().Matches(house)) Assert.True(Directory.Exists(Path.Combine(ArchitectureTests.RepositoryRoot, folder.Groups[1].Value)), folder.Value);
+    }
+
+    [Fact]
+    public void Samples_AreShort()
+    {
+        var samples = Directory.GetDirectories(Path.Combine(ArchitectureTests.RepositoryRoot, "docs/samples"));
+        Assert.Equal(["ClusterClient", "PlainSilo", "WebApp"], samples.Select(sample => Path.GetFileName(sample)).Order());
+        foreach (var sample in samples)
+        {
+            Assert.True(File.Exists(Path.Combine(sample, "README.md")), sample);
+            Assert.InRange(ArchitectureTests.Sources(sample).Sum(file => File.ReadLines(file).Count(line => line.Trim().Length > 0)), 1, 60);
+        }
+    }
+
     [Fact]
     public void Tests_NamedInTheGuarantees_Exist()
     {
@@ -102,6 +125,12 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"(?:^|\$ |`)dendrite ([a-z]+)", RegexOptions.Multiline)]
     private static partial Regex Verb();
+
+    [GeneratedRegex(@"^((?:src|grains|silo|client|docs|tests)/[\w.]+) ", RegexOptions.Multiline)]
+    private static partial Regex TreeLine();
+
+    [GeneratedRegex(@"`((?:src|grains|silo|client|tests)/[\w./]+/)`")]
+    private static partial Regex HouseFolder();
 
     [GeneratedRegex(@"\]\(([^)]+)\)")]
     private static partial Regex Link();

@@ -77,6 +77,39 @@ public sealed class PollScheduleTests
     }
 
     [Fact]
+    public void Interval_IsHalvedByAChangeAndLengthenedByHalfInQuiet()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        for (var i = 0; i < 20; i++) schedule.Unchanged(Now, TimeSpan.Zero);
+        schedule.Changed(Now, TimeSpan.Zero);
+        Assert.Equal(Backend.MaxInterval / 2, schedule.Interval);
+        schedule.Unchanged(Now, TimeSpan.Zero);
+        Assert.Equal(Backend.MaxInterval * 0.75, schedule.Interval);
+    }
+
+    [Fact]
+    public void Success_ForgetsRefusalsAndFailures()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        for (var i = 0; i < 3; i++) schedule.Refused(Now, null);
+        schedule.Changed(Now, TimeSpan.Zero);
+        Assert.Equal(0, schedule.Failures);
+        schedule.Failed(Now, null);
+        schedule.Failed(Now, null);
+        Assert.InRange(schedule.Due - Now, Backend.MinInterval, Backend.MinInterval * 2);
+    }
+
+    [Fact]
+    public void Due_AfterAbsurdRetryAfter_IsBounded()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        schedule.Failed(Now, TimeSpan.FromDays(3650));
+        Assert.Equal(Now + PollSchedule.LongestWait, schedule.Due);
+        schedule.Refused(Now, TimeSpan.FromDays(3650));
+        Assert.Equal(Now + PollSchedule.LongestWait, schedule.Due);
+    }
+
+    [Fact]
     public void Due_AfterAbsurdMaxAge_IsBounded()
     {
         var schedule = new PollSchedule(Backend, new Random(1));
@@ -111,7 +144,7 @@ public sealed class PollScheduleTests
         var schedule = new PollSchedule(Backend, new Random(1));
         for (var i = 0; i < 20; i++) schedule.Unchanged(Now, TimeSpan.Zero);
         schedule.Poke(Now);
-        Assert.Equal(Now, schedule.Due);
+        Assert.Equal((Now, Backend.MinInterval), (schedule.Due, schedule.Interval));
         schedule.Failed(Now, TimeSpan.FromMinutes(1));
         schedule.Poke(Now);
         Assert.Equal(Now.AddMinutes(1), schedule.Due);

@@ -1,5 +1,5 @@
-using Dendrite.Protocol;
 using Dendrite.Hosting.Storage;
+using Dendrite.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace Dendrite.Storage;

@@ -4,7 +4,8 @@ namespace Dendrite.Testing;
 
 /// <summary>
 /// Keeps the clock of a test to grains. Orleans puts the timers of its system targets, the agents that pull a stream's events
-/// among them, on the grains' clock too: without this, no event moves while the test's clock stands still.
+/// among them, on the grains' clock too: without this, no event moves while the test's clock stands still. The same goes for
+/// the upkeep of open enumerations, whose timers stand on the grain's context.
 /// </summary>
 internal sealed class GrainTimers(ITimerRegistry grains, Lazy<ITimerRegistry> others) : ITimerRegistry
 {
@@ -12,5 +13,8 @@ internal sealed class GrainTimers(ITimerRegistry grains, Lazy<ITimerRegistry> ot
         RegisterGrainTimer(grainContext, static (timer, _) => timer.Callback(timer.State), (Callback: callback, State: state), new() { DueTime = dueTime, Period = period, Interleave = true });
 
     public IGrainTimer RegisterGrainTimer<TState>(IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options) =>
-        (grainContext.GrainInstance is Grain ? grains : others.Value).RegisterGrainTimer(grainContext, callback, state, options);
+        (IsOfAGrain(grainContext, state) ? grains : others.Value).RegisterGrainTimer(grainContext, callback, state, options);
+
+    private static bool IsOfAGrain(IGrainContext context, object? state) =>
+        context.GrainInstance is Grain && (state is not Delegate { Target: { } target } || target is Grain) && state is not IGrainExtension;
 }

@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+using Dendrite.Protocol;
+
+namespace Dendrite.Client.Cluster;
+
+/// <summary>Tells a cluster that does not answer for now from everything else: the one place where Orleans's exceptions become ours.</summary>
+public static class ClusterFaults
+{
+    /// <summary>The transient error that an exception of a grain call stands for; null where it is another matter.</summary>
+    public static ClusterException? Of(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception switch
+        {
+            ClusterException known => known,
+            DendriteException => null,
+            SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException => new ClusterException("A silo of the cluster was lost or is out of reach.", exception),
+            TimeoutException => new ClusterException("The cluster did not answer in time.", exception),
+            SocketException or IOException => new ClusterException("The cluster cannot be reached.", exception),
+            OrleansException { InnerException: { } inner } => Of(inner),
+            OrleansException => new ClusterException("The cluster is not able to do this now.", exception),
+            _ => null,
+        };
+    }
+}

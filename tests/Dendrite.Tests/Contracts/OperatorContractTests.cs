@@ -1,0 +1,161 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Dendrite.Client;
+using Dendrite.Edge;
+using Dendrite.Hosting.Configuration;
+using Dendrite.Resources;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Dendrite.Contracts;
+
+/// <summary>What operators rely on, as text under review: event ids, metrics and settings.</summary>
+public sealed partial class OperatorContractTests
+{
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    private static readonly Assembly[] Assemblies = [.. ArchitectureTests.Projects.Select(name => Assembly.Load(name == "Dendrite.Cli" ? typeof(Cli.Program).Assembly.GetName().Name! : name))];
+
+    private static readonly (Assembly Project, LoggerMessageAttribute Message, MethodInfo Method)[] Messages =
+    [
+        .. from project in Assemblies
+           from type in project.GetTypes()
+           from method in type.GetMethods(All)
+           let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+           where message is not null
+           orderby message.EventId
+           select (project, message, method),
+    ];
+
+    [Fact]
+    public void EventIds_OfAllMessages_AreUniqueAndTheApprovedOnes()
+    {
+        Assert.NotEmpty(Messages);
+        Assert.Empty(Messages.GroupBy(m => m.Message.EventId).Where(g => g.Count() > 1).Select(g => g.Key));
+        Approved.Check("EventIds", [.. Messages.Select(m => $"{m.Message.EventId} {m.Project.GetName().Name} {m.Message.Level}: {m.Message.Message}")]);
+    }
+
+    [Fact]
+    public void EventIds_OfAProject_AreItsConstantsWithinItsRange()
+    {
+        var page = File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "docs/event-ids.md"));
+        var ranges = Range().Matches(page).ToDictionary(m => m.Groups[3].Value, m => (First: Number(m.Groups[1]), Last: Number(m.Groups[2]), Features: m.Groups[4].Value));
+        Assert.Equal(ranges.Keys.Order(), Messages.Select(m => m.Project.GetName().Name!).Distinct().Order());
+        foreach (var project in Messages.GroupBy(m => m.Project))
+        {
+            var name = project.Key.GetName().Name!;
+            var constants = project.Key.GetType(name + ".EventIds", throwOnError: true)!.GetFields(All).Select(f => (int)f.GetRawConstantValue()!).Order().ToArray();
+            Assert.Equal(constants, project.Select(m => m.Message.EventId));
+            Assert.All(constants, id =>
+            {
+                Assert.InRange(id, ranges[name].First, ranges[name].Last);
+                Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{id / 100}xx "), ranges[name].Features, StringComparison.Ordinal);
+            });
+        }
+
+        static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void EventIds_InTheSources_AreNamed()
+    {
+        var files = ArchitectureTests.Sources("src", "grains", "silo", "client").Select(file => (file, Text: File.ReadAllText(file))).Where(f => f.Text.Contains("[LoggerMessage(", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(files);
+        foreach (var (file, text) in files)
+            foreach (Match message in Message().Matches(text)) Assert.True(message.Groups[1].Value.StartsWith("EventIds.", StringComparison.Ordinal), $"{file}: {message.Value}");
+    }
+
+    [Fact]
+    public void Metrics_NamesUnitsAndDescriptions_AreTheApprovedOnes() => Approved.Check(
+        "Metrics",
+        [
+            .. (from project in Assemblies
+                from type in project.GetTypes()
+                where !type.ContainsGenericParameters
+                from field in type.GetFields(All)
+                where field.IsStatic && typeof(Instrument).IsAssignableFrom(field.FieldType)
+                let instrument = (Instrument)field.GetValue(null)!
+                select $"{instrument.Meter.Name}: {instrument.Name} {field.FieldType.Name.Split('`')[0]} {instrument.Unit}: {instrument.Description}").Order(StringComparer.Ordinal),
+        ]);
+
+    [Fact]
+    public void Settings_KeysAndDefaults_AreTheApprovedOnes()
+    {
+        var root = new Recorder();
+        var (settings, edge) = (ServerSettingsReader.Read(root, []), new EdgeOptions());
+        EdgeSection.Apply(root, edge, []);
+        string[] lines =
+        [
+            .. root.Keys.Where(key => key != "urls").Select(key => $"{key} = {RootDefault(key, settings, edge)}"),
+            .. Lines("Backends:<name>", BackendSection.BackendKeys, new BackendDefinition { Name = "b", BaseAddress = new Uri("stub:") }, nameof(BackendDefinition.BaseAddress), nameof(BackendDefinition.Breaker)),
+            .. Lines("Backends:<name>:Breaker", BackendSection.BreakerKeys, new BreakerDefinition()),
+            .. Lines("Cluster", ClusterSection.Keys, new ClusterSettings { ConnectionString = "" }, nameof(ClusterSettings.ConnectionString)),
+            "Protocols:<name> = True",
+            .. ClusterTlsSection.Keys.Select(key => $"Cluster:Tls:{key} ="),
+            .. Lines(DendriteClientOptions.SectionName, DendriteClientServiceExtensions.Keys, new DendriteClientOptions()),
+        ];
+        Approved.Check("Settings", [.. lines.Select(line => line.TrimEnd()).Order(StringComparer.Ordinal)]);
+    }
+
+    private static IEnumerable<string> Lines(string section, IEnumerable<string> keys, object defaults, params string[] required) =>
+        keys.Select(key => $"{section}:{key} = {(required.Contains(key) ? "" : Text(defaults.GetType().GetProperty(key)!.GetValue(defaults)))}");
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        IEnumerable<string> list => string.Join(", ", list),
+        IReadOnlyDictionary<string, string> pairs => string.Join(", ", pairs.Keys),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString()!,
+    };
+
+    /// <summary>The default of a key at the root; one that is not here is new, and is added.</summary>
+    private static string RootDefault(string key, ServerSettings settings, EdgeOptions edge) => key switch
+    {
+        "DataDirectory" => Text(settings.DataDirectory),
+        "Durability" => Text(settings.Durability),
+        "Otlp:Endpoint" => Text(settings.OtlpEndpoint),
+        "Otlp:Protocol" => settings.IsOtlpOverHttp ? "http" : "grpc",
+        "Dashboard:Enabled" => Text(settings.IsDashboardOn),
+        "Heartbeat" => Text(edge.Heartbeat),
+        "Internal:Urls" => Text(edge.InternalUrls),
+        "Admin:Token" => Text(edge.AdminToken),
+        "Monitor:Public" => Text(edge.IsMonitorPublic),
+        "Monitor:MaxStreams" => Text(edge.MaxStreams),
+        _ => throw new InvalidOperationException($"The default of '{key}' is not known to this test."),
+    };
+
+    [GeneratedRegex(@"^\| (\d+)–(\d+) \| `[a-z]+/([\w.]+)` \| (.*) \|$", RegexOptions.Multiline)]
+    private static partial Regex Range();
+
+    [GeneratedRegex(@"\[LoggerMessage\((?:EventId = )?([^,)]+)")]
+    private static partial Regex Message();
+
+    /// <summary>An empty configuration that notes which keys are asked for.</summary>
+    private sealed class Recorder : IConfiguration
+    {
+        private readonly IConfigurationRoot _empty = new ConfigurationBuilder().Build();
+        private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
+
+        public IEnumerable<string> Keys => _keys;
+
+        public string? this[string key]
+        {
+            get
+            {
+                _keys.Add(key);
+                return null;
+            }
+            set => throw new NotSupportedException();
+        }
+
+        public IConfigurationSection GetSection(string key) => _empty.GetSection(key);
+
+        public IEnumerable<IConfigurationSection> GetChildren() => [];
+
+        public IChangeToken GetReloadToken() => _empty.GetReloadToken();
+    }
+}
