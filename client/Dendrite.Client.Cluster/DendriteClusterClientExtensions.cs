@@ -1,6 +1,7 @@
 using Dendrite.Contracts.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
 using Orleans.Streams;
 
 namespace Dendrite.Client.Cluster;
@@ -10,12 +11,18 @@ public static class DendriteClusterClientExtensions
 {
     /// <summary>
     /// Adds the client to a process outside the silos, see <see cref="AddDendriteClusterClient"/>. The stream provider <c>dendrite</c> is
-    /// the process's own where it has one; configure it before this call. Where it has none, it is the memory of the silos.
+    /// the process's own where it has one; configure it before this call. Where it has none, it is the memory of the silos. The list of
+    /// gateways is read every two seconds instead of each minute; configure <see cref="GatewayOptions"/> after this call for another period.
     /// </summary>
     public static IClientBuilder AddDendriteClient(this IClientBuilder client)
     {
         ArgumentNullException.ThrowIfNull(client);
         if (!client.Services.Any(IsProvider)) client.AddMemoryStreams(DendriteStreams.ProviderName);
+        client.Configure<GatewayOptions>(static gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+        client.AddGatewayCountChangedHandler(static services => (_, gateways) =>
+        {
+            if (gateways.NumberOfConnectedGateways < gateways.PreviousNumberOfConnectedGateways) services.GetRequiredService<ResourceFeeds>().GatewayLost();
+        });
         client.Services.AddDendriteClusterClient();
         return client;
     }

@@ -63,6 +63,7 @@ public static class DendriteSiloBuilderExtensions
         services.AddDendriteClusterClient();
         services.AddSingleton<LocalResources>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)

@@ -16,6 +16,7 @@ internal static class EventIds
     // Cluster
     public const int ClusterConnectionRefused = 3201;
     public const int ClusterPortsOpen = 3202;
+    public const int ResourcesNotMoved = 3203;
 
     // Guards
     public const int GuardOutOfReach = 3301;

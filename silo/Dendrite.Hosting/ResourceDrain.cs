@@ -1,10 +1,17 @@
 using Dendrite.Grains.Resources;
+using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Hosting;
 
-/// <summary>Once per silo: when it stops, its resources leave first, while it still answers. An open watch would hold up the deactivation of its resource.</summary>
-internal sealed class ResourceDrain(LocalResources resources) : ILifecycleParticipant<ISiloLifecycle>
+/// <summary>
+/// Once per silo: when it stops, its resources leave first, while it still answers: to the other silos with their history, or, where there
+/// are none, to storage. Nothing migrates by itself at a shutdown, and an open watch would hold up the deactivation of its resource.
+/// </summary>
+internal sealed partial class ResourceDrain(LocalResources resources, ISiloStatusOracle silos, ILogger<ResourceDrain> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
+    /// <summary>How long resources may take to leave.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
     public void Participate(ISiloLifecycle lifecycle)
     {
         ArgumentNullException.ThrowIfNull(lifecycle);
@@ -12,9 +19,25 @@ internal sealed class ResourceDrain(LocalResources resources) : ILifecyclePartic
         lifecycle.Subscribe(nameof(ResourceDrain), ServiceLifecycleStage.Active + 1, static _ => Task.CompletedTask, StopAsync);
     }
 
-    private Task StopAsync(CancellationToken cancellationToken)
+    private async Task StopAsync(CancellationToken cancellationToken)
     {
-        resources.LeaveAll("The silo stops.");
-        return Task.CompletedTask;
+        SiloAddress[] others = [.. silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !silo.Equals(silos.SiloAddress))];
+        if (others.Length == 0)
+        {
+            resources.LeaveAll("The silo stops.");
+            return;
+        }
+        try
+        {
+            var moves = resources.All.Select((resource, index) => resource.MoveAsync(others[index % others.Length], cancellationToken));
+            await Task.WhenAll(moves).WaitAsync(Limit, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            LogLeft(logger, resources.Count);
+        }
     }
+
+    [LoggerMessage(EventIds.ResourcesNotMoved, LogLevel.Warning, "The silo stops before {Count} of its resources have moved; they come up elsewhere from storage, without their history.")]
+    private static partial void LogLeft(ILogger logger, int count);
 }

@@ -5,12 +5,15 @@ namespace Dendrite.Client.Cluster;
 
 /// <summary>
 /// One process's watch of one resource: it hands each change to its listeners, made once for each format. When the watch
-/// ends it is opened again, and every listener catches up by its position.
+/// ends, or is cut because nothing can come by it any more, it is opened again, and every listener catches up by its position.
 /// </summary>
-internal sealed class ResourceFeed : IAsyncDisposable
+internal sealed class ResourceFeed : IAsyncDisposable, IPulsed
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a resource may take to become active: its state is read.</summary>
+    private static readonly TimeSpan OpeningLimit = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
     private readonly List<ResourceListener> _listeners = [];
@@ -18,23 +21,30 @@ internal sealed class ResourceFeed : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly IResourceGrain _grain;
     private readonly TimeProvider _clock;
+    private readonly SiloPulses _pulses;
     private readonly Func<ResourceFeed, ResourceListener, Task> _release;
     private readonly Guid _watch = Guid.NewGuid();
 
     private TaskCompletionSource _opened = NewGate();
+    private TaskCompletionSource _cut = NewGate();
+    private ClusterException? _cutBecause;
+    private long _heard;
     private Task? _watching;
     private Position _seen;
     private ResourceStep? _lastSnapshot;
 
-    public ResourceFeed(IClusterClient cluster, ResourceKey key, TimeProvider clock, Func<ResourceFeed, ResourceListener, Task> release)
+    public ResourceFeed(IClusterClient cluster, ResourceKey key, TimeProvider clock, SiloPulses pulses, Func<ResourceFeed, ResourceListener, Task> release)
     {
         _grain = cluster.GetResource(key);
         _clock = clock;
+        _pulses = pulses;
         _release = release;
         Key = key;
     }
 
     public ResourceKey Key { get; }
+
+    public long Heard => Volatile.Read(ref _heard);
 
     public int ListenerCount
     {
@@ -64,6 +74,17 @@ internal sealed class ResourceFeed : IAsyncDisposable
     }
 
     public Task ReleaseAsync(ResourceListener listener) => _release(this, listener);
+
+    public Task<SiloAddress> PulseAsync() => _grain.PulseAsync();
+
+    public void Cut(ClusterException? why)
+    {
+        lock (_lock)
+        {
+            _cutBecause = why;
+            _cut.TrySetResult();
+        }
+    }
 
     /// <summary>What a listener needs to start or to catch up. Asked once for all who need the same at the same time.</summary>
     /// <exception cref="ClusterException">The cluster does not answer for now.</exception>
@@ -115,7 +136,7 @@ internal sealed class ResourceFeed : IAsyncDisposable
             Task opened;
             lock (_lock) opened = _opened.Task;
             await opened.WaitAsync(_stopping.Token).ConfigureAwait(false);
-            return await _grain.JoinAsync(new WatchRequest(_watch, FormatsInUse()), new JoinRequest(format, from), _stopping.Token).ConfigureAwait(false);
+            return await _grain.JoinAsync(new WatchRequest(Key, _watch, FormatsInUse()), new JoinRequest(format, from), _stopping.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (ClusterFaults.Of(e) is { } fault)
         {
@@ -135,13 +156,9 @@ internal sealed class ResourceFeed : IAsyncDisposable
         {
             try
             {
-                await foreach (var change in _grain.WatchAsync(new WatchRequest(_watch, FormatsInUse()), _stopping.Token).ConfigureAwait(false))
-                {
-                    if (change.Kind == ChangeKind.Opened) Open(change.Position);
-                    else Tell(change);
-                    pause = ShortestPause;
-                }
-                Close(null);
+                var opened = await WatchOnceAsync().ConfigureAwait(false);
+                Close(_cutBecause);
+                if (opened) pause = ShortestPause;
             }
             catch (Exception) when (_stopping.IsCancellationRequested)
             {
@@ -166,6 +183,68 @@ internal sealed class ResourceFeed : IAsyncDisposable
                 return;
             }
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>One watch, until the resource ends it or it is cut. True where it was open.</summary>
+    private async Task<bool> WatchOnceAsync()
+    {
+        Task cut;
+        lock (_lock)
+        {
+            if (_cut.Task.IsCompleted) _cut = NewGate();
+            (_cutBecause, cut) = (null, _cut.Task);
+        }
+        // Where the resource is, and whether the way to it is open: an enumeration would find out only by the response time-out.
+        var asked = _grain.PulseAsync();
+        asked.Ignore();
+        await Task.WhenAny(asked, cut).WaitAsync(OpeningLimit, _clock, _stopping.Token).ConfigureAwait(false);
+        if (!asked.IsCompleted) return false;
+        var silo = await asked.ConfigureAwait(false);
+
+        var isOpen = false;
+        var changes = _grain.WatchAsync(new WatchRequest(Key, _watch, FormatsInUse()), CancellationToken.None).GetAsyncEnumerator(_stopping.Token);
+        var moving = Task.FromResult(false);
+        _pulses.Add(silo, this);
+        try
+        {
+            while (true)
+            {
+                var next = changes.MoveNextAsync();
+                if (!next.IsCompletedSuccessfully)
+                {
+                    moving = next.AsTask();
+                    await Task.WhenAny(moving, cut).ConfigureAwait(false);
+                    if (!moving.IsCompleted) return isOpen;
+                }
+                if (!(next.IsCompletedSuccessfully ? next.Result : await moving.ConfigureAwait(false))) return isOpen;
+                Volatile.Write(ref _heard, _clock.GetTimestamp());
+                var change = changes.Current;
+                if (change.Kind == ChangeKind.Opened) Open(change.Position);
+                else Tell(change);
+                isOpen = true;
+            }
+        }
+        finally
+        {
+            _pulses.Remove(silo, this);
+            var ending = EndAsync(changes, moving);
+            // One that was cut may take as long as the response time-out.
+            if (moving.IsCompleted) await ending.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends an enumeration. That it can't be ended where nobody answers is no news.</summary>
+    private static async Task EndAsync(IAsyncEnumerator<ResourceChanged> changes, Task moving)
+    {
+        moving.Ignore();
+        try
+        {
+            await changes.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (ClusterFaults.Of(e) is not null || e is OperationCanceledException)
+        {
+            ListenerMetrics.WatchFailures.Add(1);
         }
     }
 

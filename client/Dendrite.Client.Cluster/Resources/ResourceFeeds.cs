@@ -13,12 +13,14 @@ public sealed class ResourceFeeds : IAsyncDisposable
     private readonly Dictionary<ResourceKey, ResourceFeed> _feeds = [];
     private readonly IClusterClient _cluster;
     private readonly TimeProvider _clock;
+    private readonly SiloPulses _pulses;
 
-    /// <summary>Listens through a cluster client that has the stream provider of <see cref="Dendrite.Contracts.Streams.DendriteStreams.ProviderName"/>.</summary>
+    /// <summary>Listens through a client of a cluster, or within a silo.</summary>
     public ResourceFeeds(IClusterClient cluster, TimeProvider clock)
     {
         _cluster = cluster;
         _clock = clock;
+        _pulses = new SiloPulses(clock);
     }
 
     /// <summary>How many resources this process listens to at the moment.</summary>
@@ -48,7 +50,7 @@ public sealed class ResourceFeeds : IAsyncDisposable
         ResourceListener listener;
         lock (_lock)
         {
-            if (!_feeds.TryGetValue(key, out var feed)) _feeds.Add(key, feed = new ResourceFeed(_cluster, key, _clock, Release));
+            if (!_feeds.TryGetValue(key, out var feed)) _feeds.Add(key, feed = new ResourceFeed(_cluster, key, _clock, _pulses, Release));
             listener = feed.Add(format);
         }
         try
@@ -64,10 +66,21 @@ public sealed class ResourceFeeds : IAsyncDisposable
     }
 
     /// <summary>The document once; see <see cref="IResourceGrain.FetchAsync"/>.</summary>
-    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => AskAsync(() => _cluster.GetResource(key).FetchAsync(cancellationToken));
+    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => AskAsync(() => _cluster.GetResource(key).FetchAsync(key, cancellationToken));
 
     /// <summary>What a resource is doing; reading it changes nothing.</summary>
     public Task<ResourceStatus> ReadStatusAsync(ResourceKey key, CancellationToken cancellationToken) => AskAsync(() => _cluster.GetResource(key).GetStatusAsync(cancellationToken));
+
+    /// <summary>A silo has left the cluster: what waits for it is asked for again elsewhere, at once. Called by the host, which knows the members.</summary>
+    public void SiloLost(SiloAddress silo) => _pulses.Cut(silo);
+
+    /// <summary>Some way into the cluster is gone, and nobody knows what came by it: everything is asked for again, at once.</summary>
+    public void GatewayLost()
+    {
+        ResourceFeed[] feeds;
+        lock (_lock) feeds = [.. _feeds.Values];
+        foreach (var feed in feeds) feed.Cut(null);
+    }
 
     /// <summary>Hands a heartbeat to every listener that has nothing else to read.</summary>
     public void Beat()
@@ -87,6 +100,7 @@ public sealed class ResourceFeeds : IAsyncDisposable
             _feeds.Clear();
         }
         foreach (var feed in feeds) await feed.DisposeAsync().ConfigureAwait(false);
+        _pulses.Dispose();
     }
 
     /// <exception cref="ClusterException">The cluster does not answer for now.</exception>

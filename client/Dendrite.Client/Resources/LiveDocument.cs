@@ -102,11 +102,12 @@ public sealed class LiveDocument
                 Staleness = null;
                 return true;
             case ResourceEvent.Snapshot:
+                if (!Matches(update.Data.Memory, update.Hash)) return false;
                 Document = update.Data;
                 Position = update.Position;
                 // A start says after its snapshot whether it is stale.
                 Staleness = null;
-                return Matches(update.Data.Memory, update.Hash);
+                return true;
         }
         if (Position is not { } at || Document is not { } document) return false;
         // All but the last of the list events of one update have the position before it.

@@ -31,13 +31,13 @@ var subscription = await host.Services.GetRequiredService<IClusterClient>().GetS
 
 // A lease keeps the resource polled and its stream flowing.
 var (resource, feed) = (host.Services.GetRequiredService<IClusterClient>().GetResource(key), Guid.NewGuid());
-var grant = await resource.ListenAsync(new ListenRequest(feed, ResourceFormat.Patch, null), stopping);
-var snapshot = await resource.FetchAsync(stopping);
+var grant = await resource.ListenAsync(new ListenRequest(key, feed, ResourceFormat.Patch, null), stopping);
+var snapshot = await resource.FetchAsync(key, stopping);
 Console.WriteLine($"{snapshot.Position} snapshot {snapshot.Document}");
 try
 {
     using var renewal = new PeriodicTimer(grant.Lease / 3);
-    while (await renewal.WaitForNextTickAsync(stopping)) await resource.ListenAsync(new ListenRequest(feed, ResourceFormat.Patch, null), stopping);
+    while (await renewal.WaitForNextTickAsync(stopping)) await resource.ListenAsync(new ListenRequest(key, feed, ResourceFormat.Patch, null), stopping);
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 {

@@ -24,10 +24,10 @@ public sealed class WatcherGrain : Grain, IWatcherGrain
         // First the stream, then the lease: nothing falls between the snapshot and the steps after it.
         _subscription = await this.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(key).SubscribeAsync(OnChangedAsync);
         var resource = GrainFactory.GetResource(key);
-        var grant = await resource.ListenAsync(new ListenRequest(_feed, ResourceFormat.Patch, new JoinRequest(ResourceFormat.Patch, null)));
+        var grant = await resource.ListenAsync(new ListenRequest(key, _feed, ResourceFormat.Patch, new JoinRequest(ResourceFormat.Patch, null)));
         Console.WriteLine($"{grant.Position} snapshot {grant.Snapshot?.Document}");
         // The lease is what keeps the resource polled.
-        this.RegisterGrainTimer(token => resource.ListenAsync(new ListenRequest(_feed, ResourceFormat.Patch, null), token), grant.Lease / 3, grant.Lease / 3);
+        this.RegisterGrainTimer(token => resource.ListenAsync(new ListenRequest(key, _feed, ResourceFormat.Patch, null), token), grant.Lease / 3, grant.Lease / 3);
     }
 
     private static Task OnChangedAsync(ResourceChanged change, StreamSequenceToken? token)

@@ -10,6 +10,9 @@ internal sealed class LocalResources
     /// <summary>How many there are.</summary>
     public int Count => _active.Count;
 
+    /// <summary>They themselves, in no order.</summary>
+    public IEnumerable<ResourceGrain> All => _active.Keys;
+
     public void Add(ResourceGrain resource) => _active.TryAdd(resource, 0);
 
     public void Remove(ResourceGrain resource) => _active.TryRemove(resource, out _);

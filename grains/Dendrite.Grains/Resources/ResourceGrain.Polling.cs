@@ -1,3 +1,4 @@
+using Dendrite.Contracts.Streams;
 using Dendrite.Protocol;
 using Dendrite.Resources;
 using Orleans.Storage;
@@ -6,7 +7,7 @@ namespace Dendrite.Grains.Resources;
 
 internal sealed partial class ResourceGrain
 {
-    private KeyValuePair<string, object?> BackendTag => new("backend", _key.Backend);
+    private KeyValuePair<string, object?> BackendTag => new("backend", Key.Backend);
 
     /// <summary>Joins the poll that is under way, or starts one.</summary>
     private Task PollSharedAsync(CancellationToken cancellationToken)
@@ -40,8 +41,8 @@ internal sealed partial class ResourceGrain
         PollOutcome outcome;
         try
         {
-            var core = Attach();
-            outcome = await SourceOf().AskAsync(core.NextPoll(_key.Path, _key.Query), cancellationToken);
+            var core = Attach(Key);
+            outcome = await SourceOf().AskAsync(core.NextPoll(Key.Path, Key.Query), cancellationToken);
         }
         catch (InvalidRequestException e)
         {
@@ -50,7 +51,7 @@ internal sealed partial class ResourceGrain
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.PollFailed(_logger, e, _key.Backend);
+            Log.PollFailed(_logger, e, Key.Backend);
             outcome = new PollOutcome.Failed(DendriteErrorCode.Internal, "The poll failed within the server; see the server's log.");
         }
         if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen }) Measure(outcome, _clock.GetElapsedTime(started));
@@ -63,7 +64,7 @@ internal sealed partial class ResourceGrain
         var before = _state.State;
         try
         {
-            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators };
+            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query };
             await _state.WriteStateAsync();
             return null;
         }
@@ -72,7 +73,7 @@ internal sealed partial class ResourceGrain
             _state.State = before;
             // Orleans wraps what is not of its own family; the store has said so in the log, once for all resources.
             if ((e as StorageException ?? e.InnerException as StorageException) is { } refused) return new(refused.Code, refused.Message);
-            Log.WriteFailed(_logger, e, _key.Backend);
+            Log.WriteFailed(_logger, e, Key.Backend);
             // Another activation has written: this one is out of date, and the next one starts from what was written.
             if (e is InconsistentStateException) Leave("Another activation has written the state.");
             return new(DendriteErrorCode.Internal, "The resource's state could not be written; see the server's log.");
@@ -90,18 +91,19 @@ internal sealed partial class ResourceGrain
         if (_leases.Count == 0) return;
         try
         {
+            _stream ??= this.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(Key);
             await _stream.OnNextAsync(change);
         }
         catch (Exception e)
         {
-            Log.PublicationFailed(_logger, e, _key.Backend, change.Position.ToString());
+            Log.PublicationFailed(_logger, e, Key.Backend, change.Position.ToString());
         }
     }
 
     private void Note(Staleness? before, Staleness? now)
     {
-        if (before is null && now is not null) Log.BecameStale(_logger, _key.Backend, now.Code, now.Reason);
-        else if (before is not null && now is null) Log.BecameFresh(_logger, _key.Backend, before.Failures);
+        if (before is null && now is not null) Log.BecameStale(_logger, Key.Backend, now.Code, now.Reason);
+        else if (before is not null && now is null) Log.BecameFresh(_logger, Key.Backend, before.Failures);
     }
 
     private void Measure(PollOutcome outcome, TimeSpan elapsed)

@@ -6,6 +6,7 @@ using Dendrite.Protocol;
 using Dendrite.Resources;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Runtime.Placement;
 using Orleans.Streams;
 
 namespace Dendrite.Grains.Resources;
@@ -20,7 +21,7 @@ namespace Dendrite.Grains.Resources;
 /// storage only: the backend is looked up by the first call, which may fail for it.
 /// </remarks>
 [Reentrant]
-internal sealed partial class ResourceGrain : Grain, IResourceGrain
+internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigrationParticipant
 {
     private readonly IPersistentState<ResourceGrainState> _state;
     private readonly IBackends _backends;
@@ -32,8 +33,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     private readonly FeedLeases _leases = new();
     private readonly LocalResources _local;
 
-    private ResourceKey _key;
-    private IAsyncStream<ResourceChanged> _stream = null!;
+    private ResourceKey? _key;
+    private CarriedResource? _carried;
+    private IAsyncStream<ResourceChanged>? _stream;
     private BackendDefinition? _backend;
     private ResourceCore? _core;
     private IResourceSource? _source;
@@ -62,8 +64,6 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = ResourceKey.Parse(this.GetPrimaryKeyString());
-        _stream = this.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(_key);
         _local.Add(this);
         return Task.CompletedTask;
     }
@@ -83,9 +83,26 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, why));
     }
 
-    public async Task<ResourceSnapshot> FetchAsync(CancellationToken cancellationToken)
+    /// <summary>Goes to another silo with its history. Completes when it has left this one. From any thread.</summary>
+    public Task MoveAsync(SiloAddress to, CancellationToken cancellationToken)
     {
-        var core = Attach();
+        _watches.End();
+        GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = to }, cancellationToken);
+        return GrainContext.Deactivated;
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_core is not null && _state.RecordExists) dehydrationContext.TryAddValue(nameof(CarriedResource), _core.Carry());
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue(nameof(CarriedResource), out _carried);
+
+    public Task<SiloAddress> PulseAsync() => Task.FromResult(GrainContext.Address.SiloAddress!);
+
+    public async Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken)
+    {
+        var core = Attach(key);
         var now = _clock.GetUtcNow();
         var mustWait = core.Schedule.MustWait(now);
         if (core.Snapshot is null || (!core.IsRecent(now) && !mustWait))
@@ -98,8 +115,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
 
     public async IAsyncEnumerable<ResourceChanged> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var core = Attach();
-        var watch = _watches.Open(request.Watch, request.Formats);
+        var core = Attach(request.Key);
+        if (_watches.Open(request.Watch, request.Formats) is not { } watch) yield break;
         EnsurePolling();
         try
         {
@@ -115,7 +132,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
 
     public Task<ListenGrant> JoinAsync(WatchRequest watch, JoinRequest join, CancellationToken cancellationToken)
     {
-        var core = Attach();
+        var core = Attach(watch.Key);
         // A watch that has ended meanwhile is opened again by its feed, which then joins again.
         _watches.Widen(watch.Watch, watch.Formats);
         return Task.FromResult(GrantOf(core, core.CatchUp(join.Format, join.From), Timeout.InfiniteTimeSpan));
@@ -123,7 +140,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
 
     public Task<ListenGrant> ListenAsync(ListenRequest request, CancellationToken cancellationToken)
     {
-        var core = Attach();
+        var core = Attach(request.Key);
         _leases.Grant(request.Feed, request.Formats, _clock.GetUtcNow());
         EnsurePolling();
         var start = request.Join is { } join ? core.CatchUp(join.Format, join.From) : new ResourceCatchUp(core.Position, null, []);
@@ -155,11 +172,15 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     }
 
     /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>
-    private ResourceCore Attach()
+    /// <exception cref="InvalidRequestException">The key is of another resource, or names no backend that can be used this way.</exception>
+    private ResourceCore Attach(ResourceKey key)
     {
-        var backend = _backends.GetDefinition(_key.Backend);
+        if (_key is null && key.ToString() != this.GetPrimaryKeyString() || _key is { } known && known != key)
+            throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, "The request carries the key of another resource.");
+        _key = key;
+        var backend = _backends.GetDefinition(key.Backend);
         if (ReferenceEquals(backend, _backend)) return _core!;
-        if (!backend.Public && _key.Scope == ResourceKey.PublicScope)
+        if (!backend.Public && key.Scope == ResourceKey.PublicScope)
             throw new InvalidRequestException(DendriteErrorCode.LoginRequired, $"Backend '{backend.Name}' is not public and needs a login, which this server does not offer yet; declare it with Public: true if all may read it.");
         if (_core is null) _core = MakeCore(backend);
         else _core.Redefine(backend, _random, _clock.GetUtcNow());
@@ -174,15 +195,19 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         {
             try
             {
-                return new ResourceCore(backend, _random, now, new StoredResource(position, document, validators));
+                var core = new ResourceCore(backend, _random, now, new StoredResource(position, document, validators));
+                if (_carried is { } carried) core.TakeUp(carried);
+                return core;
             }
             catch (JsonFormatException e)
             {
-                Log.StoredDocumentInvalid(_logger, e, _key.Backend);
+                Log.StoredDocumentInvalid(_logger, e, backend.Name);
             }
         }
         return new ResourceCore(backend, _random, now);
     }
+
+    private ResourceKey Key => _key!.Value;
 
     private bool IsWanted => _watches.Count > 0 || _leases.Count > 0;
 
@@ -195,7 +220,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         if (_timer is not null) return;
         var source = SourceOf();
-        Log.PollingStarted(_logger, _key.Backend);
+        Log.PollingStarted(_logger, Key.Backend);
         _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
         {
             // A tick waits for the backend, and listeners must not; KeepAlive: a resource that is listened to stays.
@@ -204,11 +229,11 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         });
         // A source calls on a thread of its own; the call comes back as a turn of this grain.
         var self = this.AsReference<IResourceGrain>();
-        _watch = source.Watch(_key.Path, _key.Query, () => self.PokeAsync(CancellationToken.None).Ignore());
+        _watch = source.Watch(Key.Path, Key.Query, () => self.PokeAsync(CancellationToken.None).Ignore());
         ArmTimer();
     }
 
-    private IResourceSource SourceOf() => _source ??= _sources.GetSource(_key.Backend);
+    private IResourceSource SourceOf() => _source ??= _sources.GetSource(Key.Backend);
 
     private void BeginLinger()
     {
@@ -222,7 +247,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         if (_leases.Expire(now) && !IsWanted) BeginLinger();
         if (!IsWanted && now >= _lingerUntil)
         {
-            Log.PollingStopped(_logger, _key.Backend);
+            Log.PollingStopped(_logger, Key.Backend);
             _timer?.Dispose();
             _timer = null;
             _watch?.Dispose();

@@ -15,4 +15,10 @@ internal sealed class ResourceGrainState
 
     /// <summary>How the backend names the version of <see cref="Document"/>.</summary>
     [Id(2)] public Validators? Validators { get; set; }
+
+    /// <summary>The address below the backend, which the grain key does not tell.</summary>
+    [Id(3)] public string Path { get; set; } = "";
+
+    /// <summary>The query of the address.</summary>
+    [Id(4)] public string Query { get; set; } = "";
 }

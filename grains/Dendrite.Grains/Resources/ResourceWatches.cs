@@ -31,32 +31,24 @@ internal sealed class ResourceWatches
         }
     }
 
-    /// <summary>Opens a watch; one of the same name ends. After <see cref="End"/> the watch has ended already.</summary>
-    public Watch Open(Guid name, ResourceFormat formats)
+    /// <summary>Opens a watch; one of the same name ends. Null after <see cref="End"/>.</summary>
+    public Watch? Open(Guid name, ResourceFormat formats)
     {
         var watch = new Watch(name, formats);
         lock (_lock)
         {
-            if (_isEnding)
-            {
-                watch.Complete();
-                return watch;
-            }
+            if (_isEnding) return null;
             if (_watches.Remove(name, out var before)) before.Complete();
             _watches.Add(name, watch);
         }
         return watch;
     }
 
-    /// <summary>Adds to the formats of a watch that is open; false where it is not.</summary>
-    public bool Widen(Guid name, ResourceFormat formats)
+    /// <summary>Sets the formats of a watch that is open.</summary>
+    public void Widen(Guid name, ResourceFormat formats)
     {
         lock (_lock)
-        {
-            if (!_watches.TryGetValue(name, out var watch)) return false;
-            watch.Formats = formats;
-            return true;
-        }
+            if (_watches.TryGetValue(name, out var watch)) watch.Formats = formats;
     }
 
     /// <summary>Forgets a watch that has ended.</summary>

@@ -12,7 +12,7 @@ internal sealed record ResourceDescription(
     {
         var (key, status) = (resource.Key, resource.Status);
         return new(
-            key.ToString(), key.Backend, $"{key.Backend}/{key.Path}{(key.Query.Length > 0 ? "?" : "")}{key.Query}", key.Scope, resource.Listeners,
+            key.ToString(), key.Backend, key.Address, key.Scope, resource.Listeners,
             status.Position.ToString(), (long)status.Interval.TotalMilliseconds, status.ConfirmedAt, status.DocumentBytes, status.Polls, status.NotModified,
             status.Updates, status.Failures, status.BytesReceived, resource.BytesSaved, Math.Round(resource.CallsSavedPerMinute, 1),
             status.Staleness is { } staleness ? StalenessDescription.Of(staleness) : null);

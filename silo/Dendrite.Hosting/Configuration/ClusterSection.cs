@@ -32,7 +32,8 @@ internal static class ClusterSection
         settings = settings with
         {
             ClusterId = reader.Text(nameof(settings.ClusterId)) ?? settings.ClusterId,
-            ServiceId = reader.Text(nameof(settings.ServiceId)) ?? settings.ServiceId,
+            // Two clusters of one service would write the same state.
+            ServiceId = reader.Text(nameof(settings.ServiceId)) ?? reader.Text(nameof(settings.ClusterId)) ?? settings.ServiceId,
             Address = ReadAddress(reader),
             SiloPort = reader.Number(nameof(settings.SiloPort), settings.SiloPort, 1, 65_535),
             GatewayPort = reader.Number(nameof(settings.GatewayPort), settings.GatewayPort, 1, 65_535),

@@ -1,10 +1,12 @@
 using Dendrite.Protocol;
+using Orleans.Concurrency;
+using Orleans.Runtime;
 
 namespace Dendrite.Contracts.Resources;
 
 /// <summary>
-/// One GET-able document of a backend within a scope; its key is the text of a <see cref="ResourceKey"/>. It polls while at
-/// least one feed holds a lease, once however many listen, and a linger time after.
+/// One GET-able document of a backend within a scope. Its key is the text of a <see cref="ResourceKey"/>, which does not tell the address:
+/// requests carry that. It polls while at least one watch is open, once however many listen, and a linger time after.
 /// </summary>
 [Alias("dendrite.IResourceGrain")]
 public interface IResourceGrain : IGrainWithStringKey
@@ -16,7 +18,11 @@ public interface IResourceGrain : IGrainWithStringKey
     /// <exception cref="UpstreamException">No document is at hand and the backend gave none.</exception>
     /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
     [Alias("Fetch")]
-    Task<ResourceSnapshot> FetchAsync(CancellationToken cancellationToken = default);
+    Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>Which silo the resource is on. Answered beside everything else, for those who want to know whether it lives.</summary>
+    [Alias("Pulse"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<SiloAddress> PulseAsync();
 
     /// <summary>
     /// Every change from now on, in order: first <see cref="ChangeKind.Opened"/>, then what happens. The open enumeration is the lease. It

@@ -2,15 +2,17 @@ using Dendrite.Protocol;
 
 namespace Dendrite.Contracts.Resources;
 
-/// <summary>Asks a resource to poll and publish for one feed, or to go on doing so.</summary>
+/// <summary>Asks a resource to poll and publish for one subscriber of its stream, or to go on doing so.</summary>
+/// <param name="Key">The resource, with the address that its grain key does not tell.</param>
 /// <param name="Feed">Names the feed; a second request under the same name renews the lease and replaces the formats.</param>
 /// <param name="Formats">The set of formats that the feed's listeners want.</param>
 /// <param name="Join">What one of the feed's listeners needs to start or to catch up; null for a mere renewal.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.ListenRequest")]
 public sealed record ListenRequest(
-    [property: Id(0)] Guid Feed,
-    [property: Id(1)] ResourceFormat Formats,
-    [property: Id(2)] JoinRequest? Join);
+    [property: Id(0)] ResourceKey Key,
+    [property: Id(1)] Guid Feed,
+    [property: Id(2)] ResourceFormat Formats,
+    [property: Id(3)] JoinRequest? Join);
 
 /// <summary>What a listener needs to start.</summary>
 /// <param name="Format">The format in which it wants its updates.</param>
@@ -40,9 +42,11 @@ public sealed record ListenGrant(
     [property: Id(5)] bool Confirmed);
 
 /// <summary>Opens a watch: while its enumeration is open the resource polls and tells it every change. There is no other lease.</summary>
+/// <param name="Key">The resource, with the address that its grain key does not tell.</param>
 /// <param name="Watch">Names the watch; a second one of the same name takes the place of the first.</param>
 /// <param name="Formats">The set of formats in which the updates are wanted.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.WatchRequest")]
 public sealed record WatchRequest(
-    [property: Id(0)] Guid Watch,
-    [property: Id(1)] ResourceFormat Formats);
+    [property: Id(0)] ResourceKey Key,
+    [property: Id(1)] Guid Watch,
+    [property: Id(2)] ResourceFormat Formats);

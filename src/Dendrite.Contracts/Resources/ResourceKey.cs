@@ -1,5 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Dendrite.Contracts.Resources;
@@ -8,10 +9,6 @@ namespace Dendrite.Contracts.Resources;
 /// The identity of one GET-able document: which backend, on whose behalf, which path, which query. One resource grain
 /// exists for each key, and two keys never share an answer.
 /// </summary>
-/// <remarks>
-/// <see cref="ToString"/> and <see cref="Parse"/> round-trip every value, including empty parts and characters that are
-/// not legal in a URL: parts are escaped, never cleaned, so two different keys never have one text.
-/// </remarks>
 [GenerateSerializer, Immutable, Alias("dendrite.ResourceKey")]
 public readonly record struct ResourceKey
 {
@@ -45,34 +42,25 @@ public readonly record struct ResourceKey
     /// <summary>The query without its question mark, percent-encoded as it is sent; empty where there is none.</summary>
     [Id(3)] public string Query { get; }
 
-    /// <summary>The grain key: the four escaped parts, joined by vertical bars.</summary>
+    /// <summary>Backend, path and query as they stand in addresses, for people.</summary>
+    public string Address => $"{Backend}/{Path}{(Query.Length > 0 ? "?" : "")}{Query}";
+
+    /// <summary>
+    /// The grain key, <c>backend|scope|hash</c>: path and query may be long and hold secrets, and grain keys are indexed and logged. The hash is
+    /// the first 16 bytes of SHA-256 over both, in lower-case hexadecimal.
+    /// </summary>
     public override string ToString()
     {
-        var text = new StringBuilder(Backend.Length + Scope.Length + Path.Length + Query.Length + 3);
+        var text = new StringBuilder(Backend.Length + Scope.Length + 34);
         Escape(text, Backend);
         text.Append(Separator);
         Escape(text, Scope);
         text.Append(Separator);
-        Escape(text, Path);
-        text.Append(Separator);
-        Escape(text, Query);
-        return text.ToString();
-    }
-
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <exception cref="FormatException">The text is not the text of a key.</exception>
-    public static ResourceKey Parse(string text) =>
-        TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is not a resource key; it has the form backend|scope|path|query.");
-
-    /// <summary>Reads what <see cref="ToString"/> wrote; false where the text is not the text of a key.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out ResourceKey key)
-    {
-        key = default;
-        if (text?.Split(Separator) is not { Length: 4 } parts) return false;
-        if (!TryUnescape(parts[0], out var backend) || !TryUnescape(parts[1], out var scope) ||
-            !TryUnescape(parts[2], out var path) || !TryUnescape(parts[3], out var query)) return false;
-        key = new ResourceKey(backend, scope, path, query);
-        return true;
+        // The length keeps a path with a question mark apart from a query.
+        var address = string.Create(CultureInfo.InvariantCulture, $"{Path.Length}:{Path}?{Query}");
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(address.AsSpan()), hash);
+        return text.Append(Convert.ToHexStringLower(hash[..16])).ToString();
     }
 
     private static void Escape(StringBuilder text, string part)
@@ -84,27 +72,5 @@ public readonly record struct ResourceKey
             else if (c is '%' or Separator || char.IsControl(c) || char.IsSurrogate(c)) text.Append(CultureInfo.InvariantCulture, $"%{(int)c:X4}");
             else text.Append(c);
         }
-    }
-
-    private static bool TryUnescape(string escaped, [NotNullWhen(true)] out string? part)
-    {
-        part = escaped;
-        if (!escaped.Contains('%')) return true;
-        part = null;
-        var text = new StringBuilder(escaped.Length);
-        for (var i = 0; i < escaped.Length; i++)
-        {
-            if (escaped[i] != '%')
-            {
-                text.Append(escaped[i]);
-                continue;
-            }
-            if (i + 4 >= escaped.Length ||
-                !ushort.TryParse(escaped.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)) return false;
-            text.Append((char)code);
-            i += 4;
-        }
-        part = text.ToString();
-        return true;
     }
 }

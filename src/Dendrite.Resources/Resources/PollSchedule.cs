@@ -74,6 +74,15 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         Due = MustWait(now) ? _notBefore : now;
     }
 
+    internal CarriedSchedule Carry() => new(Interval, Failures, _refused, Due, _notBefore);
+
+    internal void TakeUp(CarriedSchedule carried)
+    {
+        // The other host may have gone by other bounds.
+        Interval = Max(backend.MinInterval, Min(backend.MaxInterval, carried.Interval));
+        (Failures, _refused, Due, _notBefore) = (carried.Failures, carried.Refused, carried.Due, carried.NotBefore);
+    }
+
     private void Succeeded(DateTimeOffset now, TimeSpan freshFor)
     {
         Failures = _refused = 0;

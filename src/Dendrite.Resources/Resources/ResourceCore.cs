@@ -50,10 +50,13 @@ public sealed class ResourceCore
     public PollSchedule Schedule { get; private set; }
 
     /// <summary>What became of the polls.</summary>
-    public ResourceCounters Counters { get; } = new();
+    public ResourceCounters Counters { get; private set; } = new();
 
     /// <summary>The document's size in bytes; zero while none is known.</summary>
     public int DocumentBytes => _json?.Length ?? 0;
+
+    /// <summary>What is to be stored of it now; null while no document is known.</summary>
+    public StoredResource? Stored => _document is null ? null : new StoredResource(Position, AsArray(_document), _validators);
 
     /// <summary>The document and where it stands; null while none is known.</summary>
     public ResourceSnapshot? Snapshot => _json is null ? null : new ResourceSnapshot(Position, _json, _document!.Hash.ToString(), Staleness);
@@ -71,6 +74,21 @@ public sealed class ResourceCore
         _differ = DifferFor(backend);
         Schedule = new PollSchedule(backend, random);
         Schedule.Poke(now);
+    }
+
+    /// <summary>What goes with the resource to another host besides what is stored.</summary>
+    public CarriedResource Carry() =>
+        new(Position, [.. _history.All], Staleness, ConfirmedAt, _isUnconfirmed, Schedule.Carry(), Counters);
+
+    /// <summary>Goes on where another host left off. False, and nothing is changed, where that was at another position than what was stored.</summary>
+    public bool TakeUp(CarriedResource carried)
+    {
+        ArgumentNullException.ThrowIfNull(carried);
+        if (carried.Position != Position) return false;
+        foreach (var update in carried.History) _history.Add(update);
+        (Staleness, ConfirmedAt, _isUnconfirmed, Counters) = (carried.Staleness, carried.ConfirmedAt, carried.IsUnconfirmed, carried.Counters);
+        Schedule.TakeUp(carried.Schedule);
+        return true;
     }
 
     /// <summary>What a poll's outcome makes of the resource, for listeners of these formats.</summary>

@@ -3,6 +3,18 @@ namespace Dendrite.Resources;
 /// <summary>What became of a resource's polls since its core was made.</summary>
 public sealed class ResourceCounters
 {
+    /// <summary>Counts from zero.</summary>
+    public ResourceCounters()
+    {
+    }
+
+    /// <summary>Goes on counting.</summary>
+    public ResourceCounters(long polls, long notModified, long unchanged, long updates, long failures, long bytesReceived)
+    {
+        (Polls, NotModified, Unchanged) = (polls, notModified, unchanged);
+        (Updates, Failures, BytesReceived) = (updates, failures, bytesReceived);
+    }
+
     /// <summary>Requests that were sent to the source.</summary>
     public long Polls { get; internal set; }
 

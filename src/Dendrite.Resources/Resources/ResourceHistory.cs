@@ -21,6 +21,9 @@ public sealed class ResourceHistory
     /// <summary>How many updates are at hand.</summary>
     public int Count => _updates.Count;
 
+    /// <summary>The updates at hand, oldest first.</summary>
+    public IReadOnlyCollection<ResourceChanged> All => _updates;
+
     /// <summary>Keeps an update; one that does not follow the last starts the history anew.</summary>
     public void Add(ResourceChanged update)
     {

@@ -20,7 +20,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Fetch_FirstTime_PollsOnceAndGivesTheDocument()
     {
         _cluster.Upstream.Answer("""{"n":1}""");
-        var snapshot = await Grain("x").FetchAsync(Limit);
+        var snapshot = await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         Assert.Equal("""{"n":1}""", snapshot.Document.ToString());
         Assert.Equal(1, snapshot.Position.Sequence);
         Assert.Null(snapshot.Staleness);
@@ -31,11 +31,11 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Fetch_WithinTheMinimumInterval_DoesNotPollAgain()
     {
         _cluster.Upstream.Answer("1");
-        await Grain("x").FetchAsync(Limit);
-        await Grain("x").FetchAsync(Limit);
+        await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
+        await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         Assert.Equal(1, _cluster.Upstream.Polls);
         _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
-        await Grain("x").FetchAsync(Limit);
+        await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         Assert.Equal(2, _cluster.Upstream.Polls);
     }
 
@@ -44,7 +44,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     {
         var gate = new TaskCompletionSource<PollOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         _cluster.Upstream.Answer(_ => gate.Task);
-        var fetches = Enumerable.Range(0, 20).Select(_ => Grain("x").FetchAsync(Limit)).ToArray();
+        var fetches = Enumerable.Range(0, 20).Select(_ => Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit)).ToArray();
         await _cluster.Upstream.WaitForPollsAsync(1, Limit);
         gate.SetResult(new PollOutcome.Answered("[]"u8.ToArray(), new Validators(null, null), TimeSpan.Zero));
         await Task.WhenAll(fetches);
@@ -55,9 +55,9 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Fetch_FailingWithNothingAtHand_ThrowsAndWaitsOutTheBackoff()
     {
         _cluster.Upstream.Fail("broken", retryAfter: TimeSpan.FromSeconds(30));
-        var error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(Limit));
+        var error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit));
         Assert.Equal((DendriteErrorCode.UpstreamStatus, 500), (error.Code, error.StatusCode));
-        error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(Limit));
+        error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit));
         Assert.InRange(error.RetryAfter!.Value, TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30));
         Assert.Equal(1, _cluster.Upstream.Polls);
     }
@@ -66,10 +66,10 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Fetch_FailingWithADocumentAtHand_GivesItWithTheReason()
     {
         _cluster.Upstream.Answer("1");
-        await Grain("x").FetchAsync(Limit);
+        await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
         _cluster.Upstream.Fail("broken");
-        var snapshot = await Grain("x").FetchAsync(Limit);
+        var snapshot = await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         Assert.Equal("1", snapshot.Document.ToString());
         Assert.Equal("broken", snapshot.Staleness!.Reason);
     }
@@ -78,16 +78,16 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Fetch_StateRefused_GivesTheOldDocumentWithTheStoresReasonUntilItIsKept()
     {
         _cluster.Upstream.Answer("1");
-        var before = await Grain("x").FetchAsync(Limit);
+        var before = await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         _cluster.Upstream.Answer("2");
         _cluster.StorageFault = new StorageException("State cannot be kept: the disk is full.");
         _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
-        var refused = await Grain("x").FetchAsync(Limit);
+        var refused = await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         Assert.Equal(("1", before.Position), (refused.Document.ToString(), refused.Position));
         Assert.Equal((DendriteErrorCode.StorageUnavailable, "State cannot be kept: the disk is full."), (refused.Staleness!.Code, refused.Staleness.Reason));
         _cluster.StorageFault = null;
         _cluster.Clock.Advance(TimeSpan.FromMinutes(5));
-        var kept = await Grain("x").FetchAsync(Limit);
+        var kept = await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         Assert.Equal(("2", before.Position.Next(), null), (kept.Document.ToString(), kept.Position, kept.Staleness));
     }
 
@@ -96,7 +96,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     {
         _cluster.Upstream.Answer("1");
         _cluster.StorageFault = new InvalidOperationException("inner workings");
-        var error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(Limit));
+        var error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit));
         Assert.Equal(DendriteErrorCode.Internal, error.Code);
         Assert.DoesNotContain("inner workings", error.Message, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Fetch_UnknownBackend_IsRefusedByName()
     {
         var grain = _cluster.Client.GetResource(new ResourceKey("nope", ResourceKey.PublicScope, "x"));
-        var error = await Assert.ThrowsAsync<InvalidRequestException>(() => grain.FetchAsync(Limit));
+        var error = await Assert.ThrowsAsync<InvalidRequestException>(() => grain.FetchAsync(new ResourceKey("nope", ResourceKey.PublicScope, "x"), Limit));
         Assert.Equal(DendriteErrorCode.UnknownBackend, error.Code);
         Assert.Contains("nope", error.Message, StringComparison.Ordinal);
     }
@@ -114,7 +114,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Fetch_BackendThatIsNotPublic_AsksForALogin()
     {
         _cluster.Upstream.Definition = _cluster.Upstream.Definition with { Public = false };
-        var error = await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").FetchAsync(Limit));
+        var error = await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit));
         Assert.Equal(DendriteErrorCode.LoginRequired, error.Code);
     }
 
@@ -164,7 +164,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Listen_WhileABackendHangs_DoesNotWait()
     {
         _cluster.Upstream.Answer("1");
-        await Grain("x").FetchAsync(Limit);
+        await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         var gate = new TaskCompletionSource<PollOutcome>();
         _cluster.Upstream.Answer(_ => gate.Task);
         await using var first = await ListenAsync("x", ResourceFormat.Patch);
@@ -250,7 +250,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Feed_ThatNeverRenews_LosesItsLease()
     {
         _cluster.Upstream.Answer("1");
-        await Grain("x").ListenAsync(new ListenRequest(Guid.NewGuid(), ResourceFormat.Patch, null), Limit);
+        await Grain("x").ListenAsync(new ListenRequest(ResourceCluster.KeyOf("x"), Guid.NewGuid(), ResourceFormat.Patch, null), Limit);
         await _cluster.Upstream.WaitForPollsAsync(1, Limit);
         await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
         var start = _cluster.Clock.GetUtcNow();

@@ -51,6 +51,21 @@ public sealed class LiveDocumentTests : IDisposable
         Assert.Equal(("3", 1), (_document.Document!.ToString(), _document.Disconnections));
     }
 
+    /// <summary>It showed the snapshot first, and checked afterwards.</summary>
+    [Fact]
+    public async Task Read_ASnapshotOfAnotherHash_IsNeverShown()
+    {
+        _server.Send(Snapshot(1, "1"));
+        await NextAsync();
+        _server.Send(Snapshot(2, "2") with { Hash = Snapshot(2, "3").Hash });
+        var next = NextAsync();
+        await ReconnectAsync();
+        Assert.Equal("1", _document.Document!.ToString());
+        _server.Send(Snapshot(2, "2"));
+        await next;
+        Assert.Equal(("2", 1), (_document.Document!.ToString(), _document.Resyncs));
+    }
+
     [Fact]
     public async Task Read_AGapInPositions_TakesASnapshotInstead() => await CheckResyncAsync(Patch(3, """{"n":1}""", """{"n":3}"""));
 

@@ -311,6 +311,38 @@ public sealed class ResourceCoreTests
         Assert.InRange(Core.Schedule.Due - _host.Now, CoreHost.Backend.MinInterval / 2, CoreHost.Backend.MinInterval);
     }
 
+    /// <summary>A resource that moves to another silo: who listens resumes there as here, and the backend is not asked sooner than it asked to be.</summary>
+    [Fact]
+    public void TakenUp_GoesOnWithHistoryStalenessScheduleAndCounters()
+    {
+        foreach (var n in (int[])[1, 2, 3]) _host.Take($$"""{"n":{{n}}}""");
+        var first = new Position(_host.Core.Position.Epoch, 1);
+        _host.Take(CoreHost.Failure("broken", TimeSpan.FromMinutes(3)));
+        var there = new ResourceCore(CoreHost.Backend, new Random(2), _host.Now, _host.Core.Stored);
+
+        Assert.True(there.TakeUp(_host.Core.Carry()));
+
+        Assert.Equal([2L, 3L], there.CatchUp(ResourceFormat.Patch, first).Missed.Select(update => update.Position.Sequence));
+        Assert.Equal((_host.Core.Staleness, _host.Core.ConfirmedAt), (there.Staleness, there.ConfirmedAt));
+        Assert.Equal((_host.Core.Schedule.Due, 1, _host.Core.Schedule.Interval), (there.Schedule.Due, there.Schedule.Failures, there.Schedule.Interval));
+        Assert.True(there.Schedule.MustWait(_host.Now + TimeSpan.FromMinutes(2)));
+        Assert.Equal((4L, 3L, 1L), (there.Counters.Polls, there.Counters.Updates, there.Counters.Failures));
+        Assert.Equal(ChangeKind.Fresh, Assert.Single(there.Apply(CoreHost.Answer("""{"n":3}"""), ResourceFormat.Patch, _host.Now).Changes).Kind);
+    }
+
+    /// <summary>Another activation has written meanwhile: its history is not this one's.</summary>
+    [Fact]
+    public void TakenUp_AtAnotherPosition_ChangesNothing()
+    {
+        _host.Take("1");
+        var carried = _host.Core.Carry();
+        _host.Take("2");
+        var there = new ResourceCore(CoreHost.Backend, new Random(2), _host.Now, _host.Core.Stored);
+        Assert.False(there.TakeUp(carried));
+        Assert.Equal((0L, null), (there.Counters.Polls, there.ConfirmedAt));
+        Assert.NotNull(there.CatchUp(ResourceFormat.Patch, carried.Position).Snapshot);
+    }
+
     [Fact]
     public void Counters_SayWhatBecameOfEachPoll()
     {
