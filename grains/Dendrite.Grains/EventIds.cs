@@ -12,6 +12,7 @@ internal static class EventIds
     public const int ResourceWriteFailed = 1006;
     public const int ResourceStoredDocumentInvalid = 1007;
     public const int ResourcePollFailed = 1008;
+    public const int ResourceRetentionNotSet = 1009;
 
     // Guards
     public const int BreakerChanged = 1101;

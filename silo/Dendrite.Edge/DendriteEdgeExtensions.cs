@@ -10,6 +10,7 @@ using Dendrite.Edge.Resources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Dendrite.Edge;
@@ -39,6 +40,8 @@ public static class DendriteEdgeExtensions
         services.AddAdminDocument();
         services.AddSingleton<ResourceReadings>();
         services.AddSingleton<OverviewStream>();
+        services.TryAddTransient<Random>();
+        services.AddSingleton<ListenerLimits>();
         services.AddSingleton<HystrixStream>();
         services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<IListenProtocol, EventStreamProtocol>();

@@ -23,6 +23,12 @@ public sealed class EdgeOptions
     /// <summary>How many hystrix.streams may be open at once. Default 5; 1 to 1,000.</summary>
     public int MaxStreams { get; set; } = 5;
 
+    /// <summary>How many may listen to this process at once. Default 50,000; at least 1.</summary>
+    public int MaxListeners { get; set; } = 50_000;
+
+    /// <summary>How many of them may come from one address. Default 10,000, for behind a proxy all do; at least 1.</summary>
+    public int MaxListenersPerClient { get; set; } = 10_000;
+
     /// <summary>Which protocols are on, by their names (<c>Protocols:EventStream: false</c>); one that is not named is. Default none.</summary>
     public IReadOnlyDictionary<string, bool> Protocols { get; set; } = new Dictionary<string, bool>();
 
@@ -33,6 +39,7 @@ public sealed class EdgeOptions
     {
         (other.Heartbeat, other.InternalUrls, other.AdminToken) = (Heartbeat, InternalUrls, AdminToken);
         (other.IsMonitorPublic, other.MaxStreams, other.Protocols) = (IsMonitorPublic, MaxStreams, Protocols);
+        (other.MaxListeners, other.MaxListenersPerClient) = (MaxListeners, MaxListenersPerClient);
     }
 }
 
@@ -44,6 +51,8 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
         List<string> faults = [.. options.Faults];
         if (options.Heartbeat < TimeSpan.FromMilliseconds(100) || options.Heartbeat > TimeSpan.FromHours(1)) faults.Add($"{nameof(options.Heartbeat)} is {options.Heartbeat}, outside 100 ms to 1 h.");
         if (options.MaxStreams is < 1 or > 1000) faults.Add($"{nameof(options.MaxStreams)} is {options.MaxStreams}, outside 1 to 1000.");
+        if (options.MaxListeners < 1) faults.Add($"{nameof(options.MaxListeners)} is {options.MaxListeners}; it is at least 1.");
+        if (options.MaxListenersPerClient < 1) faults.Add($"{nameof(options.MaxListenersPerClient)} is {options.MaxListenersPerClient}; it is at least 1.");
         if (options.AdminToken is { } token && EdgeSection.FaultOfToken(token) is { } fault) faults.Add($"{nameof(options.AdminToken)} {fault}.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

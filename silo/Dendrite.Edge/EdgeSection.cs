@@ -18,6 +18,8 @@ internal static class EdgeSection
         options.AdminToken = ReadToken(reader) ?? options.AdminToken;
         options.IsMonitorPublic = reader.Flag("Monitor:Public", options.IsMonitorPublic);
         options.MaxStreams = reader.Number("Monitor:MaxStreams", options.MaxStreams, 1, 1000);
+        options.MaxListeners = reader.Number("Limits:MaxListeners", options.MaxListeners, 1, 10_000_000);
+        options.MaxListenersPerClient = reader.Number("Limits:MaxListenersPerClient", options.MaxListenersPerClient, 1, 10_000_000);
         if (ReadProtocols(section, faults) is { Count: > 0 } protocols) options.Protocols = protocols;
         if (ReadInternalUrls(reader) is { Length: > 0 } urls) options.InternalUrls = urls;
     }

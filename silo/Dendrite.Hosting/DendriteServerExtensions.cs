@@ -36,7 +36,7 @@ public static class DendriteServerExtensions
         ArgumentNullException.ThrowIfNull(settings);
         var stopping = new SiloStopping();
         builder.Logging.AddStandardError(stopping);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         // Before the silo: hosted services start in the order in which they are added.
         if (settings.Cluster is { } cluster) builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(new ClusterDatabase(cluster.ConnectionString)));
         builder.UseOrleans(silo =>
@@ -46,6 +46,7 @@ public static class DendriteServerExtensions
             silo.AddDendrite(reloadable, options =>
             {
                 if (reloadable is not null) return;
+                options.Limits = settings.Limits;
                 foreach (var backend in settings.Backends) options.Backends.Add(backend);
             });
             silo.AddActivityPropagation();

@@ -24,8 +24,8 @@ public static class DendriteSiloBuilderExtensions
     /// faults at once, and read again when the configuration changes. The silo's clustering, ports and logging stay as they are.
     /// </summary>
     /// <remarks>
-    /// The grain store and the stream provider <c>dendrite</c> are the silo's own where it has them; configure them before this call.
-    /// Where it has none, both are kept in memory.
+    /// The grain store and the stream provider <c>dendrite</c> and the reminders are the silo's own where it has them; configure them before
+    /// this call. Where it has none, they are kept in memory.
     /// </remarks>
     public static ISiloBuilder AddDendrite(this ISiloBuilder silo, Action<DendriteOptions>? configure = null)
     {
@@ -38,6 +38,8 @@ public static class DendriteSiloBuilderExtensions
         if (!silo.Services.HasKeyed<IGrainStorage>(StorageNames.Default)) silo.AddMemoryGrainStorage(StorageNames.Default);
         if (!silo.Services.HasKeyed<IStreamProvider>(DendriteStreams.ProviderName)) silo.AddMemoryStreams(DendriteStreams.ProviderName);
 
+        if (!silo.Services.Any(service => service.ServiceType == typeof(IReminderTable))) silo.UseInMemoryReminderService();
+
         var services = silo.Services;
         services.AddOptions<DendriteOptions>()
             .Configure(options =>
@@ -45,6 +47,7 @@ public static class DendriteSiloBuilderExtensions
                 if (section is null) return;
                 options.Path = section is IConfigurationSection named ? named.Path : "";
                 foreach (var backend in BackendSection.Read(section, options.Faults)) options.Backends.Add(backend);
+                options.Limits = LimitsSection.Read(section, options.Faults);
             })
             .Configure(options => configure?.Invoke(options))
             .ValidateOnStart();
@@ -61,7 +64,7 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddSingleton<IRegistries, ClusterRegistries>();
         services.AddDendriteClusterClient();
-        services.AddSingleton<LocalResources>();
+        services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();
         services.AddSingleton<GuardReporter>();

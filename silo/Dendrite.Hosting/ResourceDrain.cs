@@ -1,5 +1,7 @@
 using Dendrite.Grains.Resources;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Dendrite.Hosting;
 
@@ -7,11 +9,8 @@ namespace Dendrite.Hosting;
 /// Once per silo: when it stops, its resources leave first, while it still answers: to the other silos with their history, or, where there
 /// are none, to storage. Nothing migrates by itself at a shutdown, and an open watch would hold up the deactivation of its resource.
 /// </summary>
-internal sealed partial class ResourceDrain(LocalResources resources, ISiloStatusOracle silos, ILogger<ResourceDrain> logger) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed partial class ResourceDrain(LocalResources resources, ISiloStatusOracle silos, IOptions<HostOptions> host, ILogger<ResourceDrain> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
-    /// <summary>How long resources may take to leave.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
     public void Participate(ISiloLifecycle lifecycle)
     {
         ArgumentNullException.ThrowIfNull(lifecycle);
@@ -30,7 +29,7 @@ internal sealed partial class ResourceDrain(LocalResources resources, ISiloStatu
         try
         {
             var moves = resources.All.Select((resource, index) => resource.MoveAsync(others[index % others.Length], cancellationToken));
-            await Task.WhenAll(moves).WaitAsync(Limit, cancellationToken);
+            await Task.WhenAll(moves).WaitAsync(host.Value.ShutdownTimeout / 2, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

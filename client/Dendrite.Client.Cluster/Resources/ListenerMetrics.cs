@@ -14,6 +14,9 @@ internal static class ListenerMetrics
     public static readonly Counter<long> Resyncs =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.listener.resyncs", "{resync}", "Times that a listener caught up from the resource after a gap.");
 
+    public static readonly Counter<long> RenewalFailures =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.subscription.renewal.failures", "{failure}", "Renewals of stream subscriptions that failed; the next brings what is missing.");
+
     public static readonly Counter<long> WatchFailures =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.feed.watch.failures", "{failure}", "Watches of resources that broke and were opened again.");
 }

@@ -172,7 +172,7 @@ internal sealed class ResourceFeed : IAsyncDisposable, IPulsed
             catch (Exception e)
             {
                 ListenerMetrics.WatchFailures.Add(1);
-                Close(ClusterFaults.Of(e) ?? new ClusterException("The watch of the resource failed."));
+                Close(e as BusyException ?? (DendriteException?)ClusterFaults.Of(e) ?? new ClusterException("The watch of the resource failed."));
             }
             try
             {
@@ -262,7 +262,7 @@ internal sealed class ResourceFeed : IAsyncDisposable, IPulsed
     }
 
     /// <summary>The watch has ended: in order where the resource goes elsewhere, else with why the document may be out of date.</summary>
-    private void Close(ClusterException? why)
+    private void Close(DendriteException? why)
     {
         lock (_lock)
         {

@@ -1,7 +1,5 @@
-using Dendrite.Contracts.Resources;
-using Dendrite.Contracts.Streams;
+using Dendrite.Client.Cluster;
 using Dendrite.Protocol;
-using Orleans.Streams;
 
 namespace PlainSilo;
 
@@ -13,26 +11,19 @@ public interface IWatcherGrain : IGrainWithStringKey
 
 public sealed class WatcherGrain : Grain, IWatcherGrain
 {
-    private readonly Guid _feed = Guid.NewGuid();
-    private StreamSubscriptionHandle<ResourceChanged>? _subscription;
+    private ResourceSubscription? _subscription;
 
-    public async Task WatchAsync()
+    public async Task WatchAsync() => _subscription ??= await this.SubscribeResourceAsync(ResourceAddress.Parse(this.GetPrimaryKeyString()), OnUpdateAsync);
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_subscription is not null) return;
-        var address = ResourceAddress.Parse(this.GetPrimaryKeyString());
-        var key = new ResourceKey(address.Backend, ResourceKey.PublicScope, address.Path, address.Query);
-        // First the stream, then the lease: nothing falls between the snapshot and the steps after it.
-        _subscription = await this.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(key).SubscribeAsync(OnChangedAsync);
-        var resource = GrainFactory.GetResource(key);
-        var grant = await resource.ListenAsync(new ListenRequest(key, _feed, ResourceFormat.Patch, new JoinRequest(ResourceFormat.Patch, null)));
-        Console.WriteLine($"{grant.Position} snapshot {grant.Snapshot?.Document}");
-        // The lease is what keeps the resource polled.
-        this.RegisterGrainTimer(token => resource.ListenAsync(new ListenRequest(key, _feed, ResourceFormat.Patch, null), token), grant.Lease / 3, grant.Lease / 3);
+        if (_subscription is not null) await _subscription.DisposeAsync();
     }
 
-    private static Task OnChangedAsync(ResourceChanged change, StreamSequenceToken? token)
+    // In the grain's own turns: a snapshot first, then a step for each change.
+    private Task OnUpdateAsync(ResourceUpdate update)
     {
-        Console.WriteLine($"{change.Position} {change.Kind} {change.StepFor(ResourceFormat.Patch)?.Data}");
+        Console.WriteLine($"{update.Position} {update.Event} {update.Data}");
         return Task.CompletedTask;
     }
 }

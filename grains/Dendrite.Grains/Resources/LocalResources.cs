@@ -1,25 +1,68 @@
-using System.Collections.Concurrent;
+using Dendrite.Protocol;
+using Dendrite.Resources;
 
 namespace Dendrite.Grains.Resources;
 
-/// <summary>The resources that are active on this silo. Thread-safe.</summary>
-internal sealed class LocalResources
+/// <summary>The resources that are active on this silo, within its limits. Thread-safe.</summary>
+internal sealed class LocalResources(ResourceLimits limits)
 {
-    private readonly ConcurrentDictionary<ResourceGrain, byte> _active = new();
+    private readonly Lock _lock = new();
+    private readonly ResourceBudget<ResourceGrain> _budget = new(limits);
 
     /// <summary>How many there are.</summary>
-    public int Count => _active.Count;
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _budget.Count;
+        }
+    }
 
     /// <summary>They themselves, in no order.</summary>
-    public IEnumerable<ResourceGrain> All => _active.Keys;
+    public IReadOnlyList<ResourceGrain> All
+    {
+        get
+        {
+            lock (_lock) return [.. _budget.All];
+        }
+    }
 
-    public void Add(ResourceGrain resource) => _active.TryAdd(resource, 0);
+    /// <summary>Lets one in.</summary>
+    /// <exception cref="BusyException">What is listened to leaves no place.</exception>
+    public void Admit(ResourceGrain resource)
+    {
+        bool isIn;
+        IReadOnlyList<ResourceGrain> leaving;
+        lock (_lock) isIn = _budget.TryAdmit(resource, out leaving);
+        Shed(leaving);
+        if (isIn) return;
+        ResourceMetrics.Refused.Add(1);
+        throw new BusyException($"The silo has as many resources that are listened to as it may hold: {limits.MaxResources} of them, or {limits.MaxDocumentBytes} bytes of documents.");
+    }
 
-    public void Remove(ResourceGrain resource) => _active.TryRemove(resource, out _);
+    /// <summary>One that is in has this document now, and this use.</summary>
+    public void Note(ResourceGrain resource, long bytes, ResourceUse use)
+    {
+        IReadOnlyList<ResourceGrain> leaving;
+        lock (_lock) leaving = _budget.Note(resource, bytes, use);
+        Shed(leaving);
+    }
+
+    /// <summary>One has left.</summary>
+    public void Remove(ResourceGrain resource)
+    {
+        lock (_lock) _budget.Remove(resource);
+    }
 
     /// <summary>Sends every resource that is here away; feeds open their watches again where it comes up next.</summary>
     public void LeaveAll(string why)
     {
-        foreach (var resource in _active.Keys) resource.Leave(why);
+        foreach (var resource in All) resource.Leave(why);
+    }
+
+    private static void Shed(IReadOnlyList<ResourceGrain> leaving)
+    {
+        if (leaving.Count > 0) ResourceMetrics.Shed.Add(leaving.Count);
+        foreach (var resource in leaving) resource.Leave("The silo holds as many resources as it may.");
     }
 }

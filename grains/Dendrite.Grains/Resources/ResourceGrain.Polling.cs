@@ -23,15 +23,22 @@ internal sealed partial class ResourceGrain
         var core = _core!;
         var before = core.Staleness;
         var transition = core.Apply(outcome, Formats, _clock.GetUtcNow());
-        var changes = transition.Changes;
-        if (transition.ToStore is { } next)
-        {
-            changes = await StoreAsync(next) is { } failure
-                ? core.Refuse(failure, _clock.GetUtcNow()).Changes
-                : core.Commit(transition, _clock.GetUtcNow());
-        }
+        // What was only fetched is never stored; once somebody listens, all of it is, and for as long as a row is there.
+        var isStored = IsWanted || _state.RecordExists;
+        var next = isStored ? transition.ToStore ?? (_state.RecordExists ? null : core.Stored) : null;
+        var failure = next is null ? null : await StoreAsync(next);
+        var changes = failure is not null ? core.Refuse(failure, _clock.GetUtcNow()).Changes
+            : transition.ToStore is not null ? core.Commit(transition, _clock.GetUtcNow())
+            : transition.Changes;
         Note(before, core.Staleness);
+        NoteUse();
         foreach (var change in changes) await PublishAsync(change);
+        if (_isPoked)
+        {
+            _isPoked = false;
+            core.Schedule.Poke(_clock.GetUtcNow());
+        }
+        if (_state.RecordExists && !_isKept) await KeepForRetentionAsync();
     }
 
     /// <summary>The source's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>

@@ -21,7 +21,7 @@ namespace Dendrite.Grains.Resources;
 /// storage only: the backend is looked up by the first call, which may fail for it.
 /// </remarks>
 [Reentrant]
-internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigrationParticipant
+internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigrationParticipant, IRemindable
 {
     private readonly IPersistentState<ResourceGrainState> _state;
     private readonly IBackends _backends;
@@ -43,6 +43,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private IGrainTimer? _timer;
     private DateTimeOffset _lingerUntil;
     private Task? _polling;
+    private bool _isPoked;
+    private bool _isKept;
 
     public ResourceGrain(
         [PersistentState("resource", StorageNames.Default)] IPersistentState<ResourceGrainState> state,
@@ -60,12 +62,6 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         _clock = clock;
         _random = random;
         _logger = logger;
-    }
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _local.Add(this);
-        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -110,6 +106,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             if (mustWait && core.Staleness is { } waiting) throw Unavailable(waiting, now);
             await PollSharedAsync(CancellationToken.None).WaitAsync(cancellationToken);
         }
+        NoteUse();
         return core.Snapshot ?? throw Unavailable(core.Staleness!, _clock.GetUtcNow());
     }
 
@@ -155,7 +152,10 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
 
     public Task PokeAsync(CancellationToken cancellationToken)
     {
-        if (_timer is not null)
+        if (_timer is null) return Task.CompletedTask;
+        // A poll under way may have asked before the change, and its outcome sets the schedule anew.
+        if (_polling is { IsCompleted: false }) _isPoked = true;
+        else
         {
             _core!.Schedule.Poke(_clock.GetUtcNow());
             ArmTimer();
@@ -182,11 +182,32 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         if (ReferenceEquals(backend, _backend)) return _core!;
         if (!backend.Public && key.Scope == ResourceKey.PublicScope)
             throw new InvalidRequestException(DendriteErrorCode.LoginRequired, $"Backend '{backend.Name}' is not public and needs a login, which this server does not offer yet; declare it with Public: true if all may read it.");
-        if (_core is null) _core = MakeCore(backend);
+        if (_core is null)
+        {
+            Admit();
+            _core = MakeCore(backend);
+        }
         else _core.Redefine(backend, _random, _clock.GetUtcNow());
         _backend = backend;
         return _core;
     }
+
+    /// <exception cref="BusyException">The silo holds as many resources as it may.</exception>
+    private void Admit()
+    {
+        try
+        {
+            _local.Admit(this);
+        }
+        catch (BusyException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private void NoteUse() =>
+        _local.Note(this, _core!.DocumentBytes, IsWanted ? ResourceUse.Listened : _timer is null ? ResourceUse.Fetched : ResourceUse.Lingering);
 
     private ResourceCore MakeCore(BackendDefinition backend)
     {
@@ -218,6 +239,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
 
     private void EnsurePolling()
     {
+        NoteUse();
         if (_timer is not null) return;
         var source = SourceOf();
         Log.PollingStarted(_logger, Key.Backend);
@@ -237,6 +259,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
 
     private void BeginLinger()
     {
+        NoteUse();
         _lingerUntil = _clock.GetUtcNow() + _backend!.Linger;
         if (_timer is not null) ArmTimer();
     }
@@ -252,6 +275,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             _timer = null;
             _watch?.Dispose();
             _watch = null;
+            await KeepForRetentionAsync();
             DeactivateOnIdle();
             return;
         }

@@ -11,7 +11,7 @@ internal static class ProblemWriter
 {
     public static Task WriteAsync(HttpContext http, DendriteException error)
     {
-        if (error is UpstreamException { RetryAfter: { } wait })
+        if (((error as UpstreamException)?.RetryAfter ?? (error as BusyException)?.RetryAfter) is { } wait)
             http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return WriteAsync(http, ErrorStatus.Of(error), error.Code, error.Message);
     }

@@ -12,7 +12,7 @@ internal static class BackendSection
     internal static readonly string[] BackendKeys =
     [
         nameof(BackendDefinition.BaseAddress), nameof(BackendDefinition.Headers), nameof(BackendDefinition.MinInterval),
-        nameof(BackendDefinition.MaxInterval), nameof(BackendDefinition.Linger), nameof(BackendDefinition.TimeLimit),
+        nameof(BackendDefinition.MaxInterval), nameof(BackendDefinition.Linger), nameof(BackendDefinition.Retention), nameof(BackendDefinition.TimeLimit),
         nameof(BackendDefinition.SizeLimit), nameof(BackendDefinition.MaxConcurrency), nameof(BackendDefinition.Keys),
         nameof(BackendDefinition.ContentTypes), nameof(BackendDefinition.Public), nameof(BackendDefinition.Breaker),
     ];
@@ -23,6 +23,7 @@ internal static class BackendSection
     ];
 
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(3650);
 
     /// <summary>The backends in the order of their names; what is wrong becomes a fault with its full key.</summary>
     public static IReadOnlyList<BackendDefinition> Read(IConfiguration configuration, List<string> faults) =>
@@ -49,6 +50,7 @@ internal static class BackendSection
             MinInterval = shortest,
             MaxInterval = longest,
             Linger = reader.Duration(nameof(defaults.Linger), defaults.Linger, TimeSpan.Zero, LongestInterval),
+            Retention = reader.Duration(nameof(defaults.Retention), defaults.Retention, TimeSpan.FromMinutes(1), LongestRetention),
             TimeLimit = reader.Duration(nameof(defaults.TimeLimit), defaults.TimeLimit, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             SizeLimit = reader.Size(nameof(defaults.SizeLimit), defaults.SizeLimit, 1, 1_000_000_000),
             MaxConcurrency = reader.Number(nameof(defaults.MaxConcurrency), defaults.MaxConcurrency, 1, 10_000),

@@ -18,6 +18,12 @@ public sealed record ServerSettings
     /// <summary>The cluster that this silo joins, whose database keeps its state then; null where it is one by itself.</summary>
     public ClusterSettings? Cluster { get; init; }
 
+    /// <summary>What the resources of the silo may take together.</summary>
+    public ResourceLimits Limits { get; init; } = new();
+
+    /// <summary>How long an orderly end may take: listeners are told, resources move to other silos. Default 10 s; 1 s to 10 min.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether Orleans's dashboard is at <c>/orleans</c>, for operators. Default false.</summary>
     public bool IsDashboardOn { get; init; }
 

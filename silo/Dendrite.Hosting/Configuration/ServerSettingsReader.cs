@@ -18,6 +18,8 @@ public static class ServerSettingsReader
             DataDirectory = root.Text("DataDirectory"),
             Durability = root.Choice("Durability", StateDurability.Process),
             Cluster = ClusterSection.Read(configuration.GetSection(ClusterSection.Name), faults),
+            Limits = LimitsSection.Read(configuration, faults),
+            ShutdownTimeout = root.Duration("ShutdownTimeout", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             IsDashboardOn = root.Flag("Dashboard:Enabled", false),
             OtlpEndpoint = ReadOtlp(root, out var overHttp),
             IsOtlpOverHttp = overHttp,

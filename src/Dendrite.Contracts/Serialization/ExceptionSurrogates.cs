@@ -52,6 +52,22 @@ internal sealed class StorageConverter : IConverter<StorageException, StorageSur
     public StorageSurrogate ConvertToSurrogate(in StorageException value) => new() { Message = value.Message };
 }
 
+/// <summary>A <see cref="BusyException"/> between processes.</summary>
+[GenerateSerializer, Alias("dendrite.BusyException")]
+internal struct BusySurrogate
+{
+    [Id(0)] public string Message;
+    [Id(1)] public TimeSpan RetryAfter;
+}
+
+[RegisterConverter]
+internal sealed class BusyConverter : IConverter<BusyException, BusySurrogate>
+{
+    public BusyException ConvertFromSurrogate(in BusySurrogate surrogate) => new(surrogate.Message, surrogate.RetryAfter);
+
+    public BusySurrogate ConvertToSurrogate(in BusyException value) => new() { Message = value.Message, RetryAfter = value.RetryAfter };
+}
+
 /// <summary>A <see cref="DefinitionException"/> between processes.</summary>
 [GenerateSerializer, Alias("dendrite.DefinitionException")]
 internal struct DefinitionSurrogate

@@ -24,6 +24,9 @@ public sealed record BackendDefinition
     /// <summary>How long polling goes on after the last listener left. Default 30 s.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a document stays stored after its last listener left. Default 7 days; at least 1 minute.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>The time for one request, from connecting to the last byte. Default 10 s.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -50,7 +53,7 @@ public sealed record BackendDefinition
     /// <summary>Equal settings, whatever objects hold them.</summary>
     public bool Equals(BackendDefinition? other) =>
         other is not null && Name == other.Name && BaseAddress == other.BaseAddress && MinInterval == other.MinInterval && MaxInterval == other.MaxInterval &&
-        Linger == other.Linger && TimeLimit == other.TimeLimit && SizeLimit == other.SizeLimit && MaxConcurrency == other.MaxConcurrency && Public == other.Public &&
+        Linger == other.Linger && Retention == other.Retention && TimeLimit == other.TimeLimit && SizeLimit == other.SizeLimit && MaxConcurrency == other.MaxConcurrency && Public == other.Public &&
         Breaker == other.Breaker && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
         Headers.Count == other.Headers.Count && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
 
@@ -67,6 +70,7 @@ public sealed record BackendDefinition
         if (MinInterval <= TimeSpan.Zero) yield return $"MinInterval is {MinInterval}; it is above zero.";
         if (MaxInterval < MinInterval) yield return $"MaxInterval is {MaxInterval}, shorter than MinInterval, {MinInterval}.";
         if (Linger < TimeSpan.Zero) yield return $"Linger is {Linger}; it is not negative.";
+        if (Retention < TimeSpan.FromMinutes(1)) yield return $"Retention is {Retention}; it is at least one minute.";
         if (TimeLimit <= TimeSpan.Zero) yield return $"TimeLimit is {TimeLimit}; it is above zero.";
         if (SizeLimit < 1) yield return $"SizeLimit is {SizeLimit}; it is at least 1.";
         if (MaxConcurrency < 1) yield return $"MaxConcurrency is {MaxConcurrency}; it is at least 1.";

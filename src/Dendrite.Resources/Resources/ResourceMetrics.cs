@@ -18,6 +18,15 @@ internal static class ResourceMetrics
     public static readonly Counter<long> SlowWatches =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.watches.slow", "{watch}", "Watches that were ended because their reader was too slow; they come back and catch up.");
 
+    public static readonly Counter<long> Shed =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.shed", "{resource}", "Resources that nobody listened to and that had to leave, because a silo held as many as it may.");
+
+    public static readonly Counter<long> Refused =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.refused", "{resource}", "Resources that were refused, because what is listened to takes all that a silo may hold.");
+
+    public static readonly Counter<long> Expired =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.expired", "{resource}", "Stored documents that were removed, because nobody had listened for as long as the backend's retention.");
+
     public static readonly Counter<long> UpdateBytes =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.updates.size", "By", "Bytes of published changes, all formats in use together.");
 }

@@ -166,7 +166,7 @@ internal sealed class GuardCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IResourceSources, PolledSources>();
             siloBuilder.Services.AddSingleton<GuardReporter>();
             siloBuilder.Services.AddSingleton(new Random(1));
-            siloBuilder.Services.AddSingleton<LocalResources>();
+            siloBuilder.Services.AddSingleton(new LocalResources(new ResourceLimits()));
             siloBuilder.Services.AddGrainClock(test.Clock);
             siloBuilder.Configure<ClusterMembershipOptions>(options =>
             {

@@ -21,6 +21,9 @@ internal sealed class ResourceCluster : IAsyncDisposable
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly TestCluster _cluster;
 
+    private int _writes;
+    private int _clears;
+
     private ResourceCluster()
     {
         Running[_id] = this;
@@ -38,8 +41,16 @@ internal sealed class ResourceCluster : IAsyncDisposable
     /// <summary>Where documents come from; null for <see cref="Upstream"/>. Set before the first resource is used.</summary>
     public ScriptedSource? Source { get; set; }
 
+    /// <summary>What the silo's resources may take. Set before the first resource is used.</summary>
+    public ResourceLimits Limits { get; set; } = new();
+
     /// <summary>What a write of state meets with; null for success.</summary>
     public Exception? StorageFault { get; set; }
+
+    /// <summary>How often state was written, and removed.</summary>
+    public int Writes => Volatile.Read(ref _writes);
+
+    public int Clears => Volatile.Read(ref _clears);
 
     public IClusterClient Client => (IClusterClient)_cluster.Client;
 
@@ -79,10 +90,16 @@ internal sealed class ResourceCluster : IAsyncDisposable
     /// <summary>Sends every resource away, as a silo that stops does.</summary>
     public void LeaveAll() => Local.LeaveAll("The test says so.");
 
+    /// <summary>A reminder of a grain; null where there is none.</summary>
+    public async Task<ReminderEntry?> FindReminderAsync(IAddressable grain, string name) =>
+        await Services.GetRequiredService<IReminderTable>().ReadRow(grain.GetGrainId(), name) is { ReminderName: not null } entry ? entry : null;
+
     /// <summary>How many resources are active.</summary>
     public int ActiveResources => Local.Count;
 
-    private LocalResources Local => _cluster.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress).GetRequiredService<LocalResources>();
+    private LocalResources Local => Services.GetRequiredService<LocalResources>();
+
+    private IServiceProvider Services => _cluster.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress);
 
     public async ValueTask DisposeAsync()
     {
@@ -96,13 +113,14 @@ internal sealed class ResourceCluster : IAsyncDisposable
         public void Configure(ISiloBuilder siloBuilder)
         {
             var test = Running[siloBuilder.Configuration[IdKey]!];
-            siloBuilder.Services.AddGrainStorage(StorageNames.Default, (services, name) => new RefusingStorage(MemoryGrainStorageFactory.Create(services, name), () => test.StorageFault));
+            siloBuilder.Services.AddGrainStorage(StorageNames.Default, (services, name) => new RefusingStorage(MemoryGrainStorageFactory.Create(services, name), () => test.StorageFault, () => Interlocked.Increment(ref test._writes), () => Interlocked.Increment(ref test._clears)));
             siloBuilder.AddMemoryGrainStorage("PubSubStore");
             siloBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
             siloBuilder.Services.AddSingleton<IBackends>(test.Upstream);
             siloBuilder.Services.AddSingleton<IResourceSources>(_ => (IResourceSources?)test.Source ?? new PolledSources(test.Upstream));
             siloBuilder.Services.AddSingleton(new Random(1));
-            siloBuilder.Services.AddSingleton<LocalResources>();
+            siloBuilder.UseInMemoryReminderService();
+            siloBuilder.Services.AddSingleton(_ => new LocalResources(test.Limits));
             siloBuilder.Services.AddGrainClock(test.Clock);
         }
     }

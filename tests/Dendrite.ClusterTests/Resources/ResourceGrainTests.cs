@@ -78,6 +78,8 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     public async Task Fetch_StateRefused_GivesTheOldDocumentWithTheStoresReasonUntilItIsKept()
     {
         _cluster.Upstream.Answer("1");
+        await using var listener = await ListenAsync("x", ResourceFormat.Patch);
+        await listener.NextAsync();
         var before = await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
         _cluster.Upstream.Answer("2");
         _cluster.StorageFault = new StorageException("State cannot be kept: the disk is full.");
@@ -96,6 +98,8 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     {
         _cluster.Upstream.Answer("1");
         _cluster.StorageFault = new InvalidOperationException("inner workings");
+        await using var listener = await ListenAsync("x", ResourceFormat.Patch);
+        Assert.Equal(StepKind.Stale, (await listener.NextAsync()).Kind);
         var error = await Assert.ThrowsAsync<UpstreamException>(() => Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit));
         Assert.Equal(DendriteErrorCode.Internal, error.Code);
         Assert.DoesNotContain("inner workings", error.Message, StringComparison.Ordinal);
@@ -258,6 +262,116 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         Assert.InRange(_cluster.Clock.GetUtcNow() - start, FeedLeases.Duration, FeedLeases.Duration + (_cluster.Upstream.Definition.MaxInterval * 1.1));
     }
 
+    /// <summary>A made-up query left its whole document in the store for good.</summary>
+    [Fact]
+    public async Task Fetched_NothingIsStored_AndOnceListenedToEverythingIs()
+    {
+        _cluster.Upstream.Answer("1");
+        await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
+        Assert.Equal(0, _cluster.Writes);
+        await using var listener = await ListenAsync("x", ResourceFormat.Patch);
+        var first = await listener.NextAsync();
+        await _cluster.PollAgainAsync();
+        Assert.Equal(1, _cluster.Writes);
+        // It is the fetched document that was stored: the next activation goes on with it.
+        _cluster.LeaveAll();
+        _cluster.Upstream.Answer("2");
+        Assert.Equal(first.Position.Next(), (await NextMoveAsync(listener)).Position);
+    }
+
+    [Fact]
+    public async Task Retention_AfterTheLastListener_TheStoredDocumentIsRemovedAndANewEpochBegins()
+    {
+        _cluster.Upstream.Answer("1");
+        var listener = await ListenAsync("x", ResourceFormat.Patch);
+        var first = await listener.NextAsync();
+        await Eventually.HoldsAsync(async () => await _cluster.FindReminderAsync(Grain("x"), "retention") is not null, "the reminder is set with the first row");
+        await RemindAsync("x");
+        Assert.Equal(0, _cluster.Clears);
+        await listener.DisposeAsync();
+        await Eventually.HoldsAsync(async () => (await Grain("x").GetStatusAsync(Limit)).Feeds == 0, "the watch is closed");
+        var set = await _cluster.FindReminderAsync(Grain("x"), "retention");
+        await Eventually.HoldsAsync(() => Task.FromResult(Advance(_cluster.Upstream.Definition.Linger) && _cluster.ActiveResources == 0), "the resource is gone");
+        var again = await _cluster.FindReminderAsync(Grain("x"), "retention");
+        Assert.Equal(_cluster.Upstream.Definition.Retention, again!.Period);
+        Assert.True(again.StartAt > set!.StartAt, "Counted anew from the last listener on.");
+
+        await RemindAsync("x");
+        Assert.Equal(1, _cluster.Clears);
+        Assert.Null(await _cluster.FindReminderAsync(Grain("x"), "retention"));
+        var fetched = await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
+        Assert.NotEqual(first.Position.Epoch, fetched.Position.Epoch);
+
+        bool Advance(TimeSpan by)
+        {
+            _cluster.Clock.Advance(by);
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Limits_Reached_FetchedResourcesLeave_AndOneMoreThanAreListenedToIsRefused()
+    {
+        _cluster.Limits = new ResourceLimits { MaxResources = 2 };
+        _cluster.Upstream.Answer("1");
+        await Grain("fetched").FetchAsync(ResourceCluster.KeyOf("fetched"), Limit);
+        await using var one = await ListenAsync("one", ResourceFormat.Patch);
+        await using var two = await ListenAsync("two", ResourceFormat.Patch);
+        Assert.Equal(2, _cluster.ActiveResources);
+        var refused = await Assert.ThrowsAsync<BusyException>(() => ListenAsync("three", ResourceFormat.Patch));
+        Assert.True(refused.IsTransient);
+        await Assert.ThrowsAsync<BusyException>(() => Grain("three").FetchAsync(ResourceCluster.KeyOf("three"), Limit));
+        await two.DisposeAsync();
+        await Eventually.HoldsAsync(async () => (await Grain("two").GetStatusAsync(Limit)).Feeds == 0, "the watch is closed");
+        await using var three = await ListenAsync("three", ResourceFormat.Patch);
+        Assert.Equal(StepKind.Snapshot, (await three.NextAsync()).Kind);
+    }
+
+    /// <summary>The poll that was under way had asked before the change; its outcome set the schedule, and the poke was forgotten.</summary>
+    [Fact]
+    public async Task Poke_DuringAPoll_IsFollowedByAnother()
+    {
+        var gate = new TaskCompletionSource<PollOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cluster.Upstream.Answer(_ => gate.Task);
+        await using var listener = await ListenAsync("x", ResourceFormat.Snapshot);
+        await _cluster.Upstream.WaitForPollsAsync(1, Limit);
+        await Grain("x").PokeAsync(Limit);
+        _cluster.Upstream.Answer("2");
+        gate.SetResult(CoreHost.Answer("1"));
+        Assert.Equal("1", (await listener.NextAsync()).Data!.ToString());
+        // The clock stands still: only the poke makes this poll.
+        Assert.Equal("2", (await listener.NextAsync()).Data!.ToString());
+    }
+
+    /// <summary>Row 1.13: with a fast backend the old system told of the first answer before it had said yes to the listener, and then again.</summary>
+    [Fact]
+    public async Task Listen_BackendThatAnswersAtOnce_ExactlyOneFirstOutcome()
+    {
+        for (var n = 0; n < Soak.Count(30, 1000); n++)
+        {
+            var (path, fails) = ($"first{n}", n % 2 == 1);
+            if (fails) _cluster.Upstream.Fail("broken");
+            else _cluster.Upstream.Answer("1");
+            await using var listener = await ListenAsync(path, ResourceFormat.Patch);
+            Assert.Equal(fails ? StepKind.Stale : StepKind.Snapshot, (await listener.NextAsync()).Kind);
+            _cluster.Upstream.Answer("2");
+            await Grain(path).PokeAsync(Limit);
+            _cluster.Clock.Advance(TimeSpan.FromSeconds(3));
+            var second = await listener.NextAsync();
+            Assert.Equal((fails ? StepKind.Snapshot : StepKind.Update, fails ? 1L : 2L), (second.Kind, second.Position.Sequence));
+        }
+    }
+
+    [Fact]
+    public async Task Request_WithTheKeyOfAnotherResource_IsRefused()
+    {
+        _cluster.Upstream.Answer("1");
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").FetchAsync(ResourceCluster.KeyOf("y"), Limit));
+        await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").FetchAsync(ResourceCluster.KeyOf("y"), Limit));
+        Assert.Equal(1, _cluster.Upstream.Polls);
+    }
+
     /// <summary>A resource that moves, or whose silo stops, ends its watches: each feed opens its own again, and its listeners go on by position.</summary>
     [Fact]
     public async Task Watch_EndedByTheResource_IsOpenedAgainAndNothingIsMissed()
@@ -269,11 +383,19 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         {
             _cluster.LeaveAll();
             _cluster.Upstream.Answer($"{n}");
-            var next = await steps.NextAsync();
-            while (next.Kind is not (StepKind.Update or StepKind.Snapshot)) next = await steps.NextAsync();
+            var next = await NextMoveAsync(steps);
             Assert.Equal((n, first.Position.Epoch), (next.Position.Sequence, next.Position.Epoch));
         }
     }
+
+    private static async Task<ResourceStep> NextMoveAsync(StepReader steps)
+    {
+        var next = await steps.NextAsync();
+        while (next.Kind is not (StepKind.Update or StepKind.Snapshot)) next = await steps.NextAsync();
+        return next;
+    }
+
+    private Task RemindAsync(string path) => Grain(path).AsReference<IRemindable>().ReceiveReminder("retention", default);
 
     private IResourceGrain Grain(string path) => _cluster.Client.GetResource(ResourceCluster.KeyOf(path));
 

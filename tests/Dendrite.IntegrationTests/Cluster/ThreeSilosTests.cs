@@ -1,4 +1,3 @@
-using Dendrite.Client;
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Streams;
 using Dendrite.Hosting.Cluster;
@@ -14,9 +13,6 @@ namespace Dendrite.IntegrationTests.Cluster;
 [Collection(PostgresTests.Name)]
 public sealed class ThreeSilosTests(PostgresServer server) : IAsyncLifetime
 {
-    /// <summary>Longer than Orleans needs, by its defaults, to agree that a silo is dead.</summary>
-    private static readonly TimeSpan Takeover = TimeSpan.FromMinutes(2);
-
     private readonly ScriptedBackend _backend = new() { Document = Numbered(0) };
     private string _connectionString = "";
     private readonly List<(ChildProcess Process, Uri Url)> _silos = [];
@@ -57,32 +53,6 @@ public sealed class ThreeSilosTests(PostgresServer server) : IAsyncLifetime
         foreach (var (request, next) in _backend.Requests.Zip(_backend.Requests.Skip(1)).Skip(3))
             Assert.True(next.Since(request) > TimeSpan.FromMilliseconds(250), $"Two polls within {next.Since(request)}.");
         foreach (var listener in listeners) await listener.DisposeAsync();
-    }
-
-    [PostgresFact]
-    public async Task KilledSilo_OfTheResource_AnotherGoesOnWithTheNextPosition()
-    {
-        var clients = _silos.Select(silo => new DendriteClient(silo.Url)).ToArray();
-        var readers = clients.Select(client => Reader.Start(client, ResourceFormat.Patch)).ToArray();
-        for (var change = 1; change <= 3; change++)
-        {
-            _backend.Document = Numbered(change);
-            foreach (var reader in readers) await reader.UntilAsync($"change {change}", _backend.Document);
-        }
-        var host = await FindHostAsync();
-        var epoch = readers[0].Document.Position!.Value.Epoch;
-        await _silos[host].Process.KillAsync();
-
-        _backend.Document = Numbered(4);
-        foreach (var (reader, index) in readers.Select((reader, index) => (reader, index)))
-        {
-            if (index == host) continue;
-            await reader.UntilAsync("after the kill", _backend.Document, Takeover);
-            reader.AssertEachOnce();
-            Assert.Equal(epoch, reader.Document.Position!.Value.Epoch);
-        }
-        foreach (var reader in readers) await reader.DisposeAsync();
-        foreach (var client in clients) client.Dispose();
     }
 
     [PostgresFact]

@@ -36,10 +36,10 @@ public sealed class SampleTests
         var (port, gateway) = LocalPorts.FindTwo();
         await using var silo = Start("PlainSilo", $"--Silo:Port={port}", $"--Silo:GatewayPort={gateway}");
         await LineAsync(silo, "The silo runs.");
-        await LineAsync(silo, "Updated");
+        await LineAsync(silo, "Patch");
         await using var client = Start("ClusterClient", $"--Silo:GatewayPort={gateway}");
-        await LineAsync(client, "snapshot");
-        var step = await LineAsync(client, "Updated");
+        await LineAsync(client, "Snapshot");
+        var step = await LineAsync(client, "Patch");
         Assert.Contains("/count", step, StringComparison.Ordinal);
         Assert.Equal(step, await LineAsync(silo, step));
         await StopAsync(client);

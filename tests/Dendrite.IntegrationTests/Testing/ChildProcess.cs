@@ -10,6 +10,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     public const int Interrupt = 2;
     public const int Terminate = 15;
+    public const int Stop = 19;
+    public const int Continue = 18;
 
     private readonly Process _process;
     private readonly Channel<string> _output = Channel.CreateUnbounded<string>();

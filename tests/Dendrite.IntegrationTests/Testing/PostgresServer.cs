@@ -25,13 +25,22 @@ public sealed class PostgresServer : IAsyncLifetime
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", Account, _folder.Path);
         // What must survive a crash is PostgreSQL's own test.
         await RunAsAsync("initdb", "-D", Data, "-U", Account, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C");
-        var options = string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses= -c unix_socket_directories={_folder.Path} -c fsync=off -c max_connections=200");
-        await RunAsAsync("pg_ctl", "-D", Data, "-o", options, "-l", Path.Combine(_folder.Path, "log"), "-w", "start");
+        await StartAsync();
     }
+
+    /// <summary>Starts it, again after <see cref="StopAsync"/>.</summary>
+    internal Task StartAsync()
+    {
+        var options = string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses= -c unix_socket_directories={_folder.Path} -c fsync=off -c max_connections=200");
+        return RunAsAsync("pg_ctl", "-D", Data, "-o", options, "-l", Path.Combine(_folder.Path, "log"), "-w", "start");
+    }
+
+    /// <summary>Ends it as a crash would.</summary>
+    internal Task StopAsync() => RunAsAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
 
     async Task IAsyncLifetime.DisposeAsync()
     {
-        if (IsInstalled) await RunAsAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+        if (IsInstalled) await StopAsync();
         NpgsqlConnection.ClearAllPools();
         _folder.Dispose();
     }

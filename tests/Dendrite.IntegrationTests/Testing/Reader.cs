@@ -10,7 +10,7 @@ namespace Dendrite.IntegrationTests.Testing;
 internal sealed class Reader : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
-    private readonly ConcurrentQueue<ResourceUpdate> _updates = new();
+    private readonly ConcurrentQueue<(long At, ResourceUpdate Update)> _updates = new();
     private readonly Task _reading;
 
     private Reader(LiveDocument document)
@@ -21,7 +21,10 @@ internal sealed class Reader : IAsyncDisposable
 
     public LiveDocument Document { get; }
 
-    public IReadOnlyList<ResourceUpdate> Updates => [.. _updates];
+    public IReadOnlyList<ResourceUpdate> Updates => [.. _updates.Select(entry => entry.Update)];
+
+    /// <summary>When, as a timestamp of the system's clock, and what.</summary>
+    public IReadOnlyList<(long At, ResourceUpdate Update)> Received => [.. _updates];
 
     public static Reader Start(IDendriteClient client, ResourceFormat format, string path = "x") => new(new LiveDocument(
         client,
@@ -74,6 +77,6 @@ internal sealed class Reader : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        await foreach (var update in Document.ReadAllAsync(_ending.Token)) _updates.Enqueue(update);
+        await foreach (var update in Document.ReadAllAsync(_ending.Token)) _updates.Enqueue((TimeProvider.System.GetTimestamp(), update));
     }
 }

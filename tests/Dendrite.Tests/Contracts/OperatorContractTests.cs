@@ -94,6 +94,7 @@ public sealed partial class OperatorContractTests
             .. Lines("Backends:<name>:Breaker", BackendSection.BreakerKeys, new BreakerDefinition()),
             .. Lines("Cluster", ClusterSection.Keys, new ClusterSettings { ConnectionString = "" }, nameof(ClusterSettings.ConnectionString)),
             "Protocols:<name> = True",
+            .. Lines("Limits", [nameof(ResourceLimits.MaxResources), nameof(ResourceLimits.MaxDocumentBytes)], new ResourceLimits()),
             .. ClusterTlsSection.Keys.Select(key => $"Cluster:Tls:{key} ="),
             .. Lines(DendriteClientOptions.SectionName, DendriteClientServiceExtensions.Keys, new DendriteClientOptions()),
         ];
@@ -124,6 +125,9 @@ public sealed partial class OperatorContractTests
         "Internal:Urls" => Text(edge.InternalUrls),
         "Admin:Token" => Text(edge.AdminToken),
         "Monitor:Public" => Text(edge.IsMonitorPublic),
+        "Limits:MaxListeners" => Text(edge.MaxListeners),
+        "Limits:MaxListenersPerClient" => Text(edge.MaxListenersPerClient),
+        "ShutdownTimeout" => Text(settings.ShutdownTimeout),
         "Monitor:MaxStreams" => Text(edge.MaxStreams),
         _ => throw new InvalidOperationException($"The default of '{key}' is not known to this test."),
     };

@@ -1,5 +1,6 @@
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
+using Dendrite.Edge.Http;
 using Dendrite.Edge.Resources;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ namespace Dendrite.Edge.Protocols.EventStream;
 /// Server-sent events: a resource's own address, asked for as <c>text/event-stream</c>. Switched off, the address answers with the
 /// document whatever is accepted.
 /// </summary>
-internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog backends) : IListenProtocol
+internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog backends, ListenerLimits limits, Random random) : IListenProtocol
 {
     private const string MediaType = "text/event-stream";
 
@@ -24,11 +25,18 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog b
         app.Use((http, next) => IsOurs(http.Request) ? ListenAsync(http, stopping) : next(http));
     }
 
-    private Task ListenAsync(HttpContext http, CancellationToken stopping)
+    private async Task ListenAsync(HttpContext http, CancellationToken stopping)
     {
         var target = ResourceTarget.Parse(ResourceEndpoints.RawTarget(http), backends);
         var format = FormatOf(http.Request, target.Format);
-        return HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, target.Key, format, stopping);
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            await SseConnection.HeadAsync(http);
+            return;
+        }
+        using var place = limits.Enter(http);
+        // Spread, so that those who lose their server together do not come back together.
+        await SseConnection.RunAsync(http, feeds, target.Key, format, TimeSpan.FromMilliseconds(random.Next(500, 2000)), stopping);
     }
 
     private static bool IsOurs(HttpRequest request) =>

@@ -1,6 +1,7 @@
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Resources;
 using Dendrite.Diff;
+using Dendrite.Edge.Http;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,15 +14,25 @@ internal static class SseConnection
     /// <summary>How long a client may take to accept the last event.</summary>
     private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(1);
 
-    public static async Task RunAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key, ResourceFormat format, CancellationToken stopping)
+    public static async Task RunAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key, ResourceFormat format, TimeSpan retry, CancellationToken stopping)
     {
         // An id that cannot be read is one that this server never gave: the client starts with a snapshot.
         Position? from = Position.TryParse(http.Request.Headers["Last-Event-ID"], out var position) ? position : null;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
-        var listener = await StartAsync(feeds, key, format, from, ending.Token);
+        ResourceListener listener;
         try
         {
-            await BeginAsync(http);
+            listener = await StartAsync(feeds, key, format, from, ending.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            await ProblemWriter.WriteAsync(http, 503, DendriteErrorCode.ShuttingDown, "The server is going away; connect again.");
+            return;
+        }
+        try
+        {
+            await BeginAsync(http, retry);
             await SendAsync(http, listener, ending.Token);
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
@@ -60,11 +71,11 @@ internal static class SseConnection
         return Task.CompletedTask;
     }
 
-    private static async Task BeginAsync(HttpContext http)
+    private static async Task BeginAsync(HttpContext http, TimeSpan retry)
     {
         await HeadAsync(http);
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await http.Response.BodyWriter.WriteAsync(SseFrames.Preamble, http.RequestAborted);
+        await http.Response.BodyWriter.WriteAsync(SseFrames.Preamble(retry), http.RequestAborted);
     }
 
     private static async Task SendAsync(HttpContext http, ResourceListener listener, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class SseFrames
     private static readonly byte[] HeartbeatFrame = ":\n\n"u8.ToArray();
 
     /// <summary>The first bytes of a stream: how long a client waits before it reconnects, in milliseconds.</summary>
-    public static byte[] Preamble { get; } = "retry: 1000\n\n"u8.ToArray();
+    public static byte[] Preamble(TimeSpan retry) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"retry: {(int)retry.TotalMilliseconds}\n\n"));
 
     public static byte[] Encode(ResourceStep step)
     {

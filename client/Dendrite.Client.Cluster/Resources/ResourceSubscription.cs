@@ -1,0 +1,168 @@
+using Dendrite.Contracts.Resources;
+using Dendrite.Contracts.Streams;
+using Dendrite.Protocol;
+using Orleans.Streams;
+
+namespace Dendrite.Client.Cluster;
+
+/// <summary>
+/// A subscription to the Orleans stream of a resource that misses nothing: first a snapshot, then updates with positions one apart, as a
+/// listener over HTTP gets them. It keeps the resource polled, and asks it every few seconds for what the stream may have lost.
+/// </summary>
+/// <remarks>
+/// Streams are at their best inside grains: a subscription that a grain makes calls its handler in the grain's turns. The handler is awaited
+/// before the next update; where it throws, the update comes again. Dispose it when the grain deactivates.
+/// </remarks>
+public sealed class ResourceSubscription : IAsyncDisposable
+{
+    /// <summary>How often the resource is asked for what was missed; the longest that a lost event delays those after it.</summary>
+    public static readonly TimeSpan RenewalPeriod = TimeSpan.FromSeconds(5);
+
+    private const int RenewalsBehind = 2;
+
+    private readonly Guid _feed = Guid.NewGuid();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly IResourceGrain _resource;
+    private readonly IAsyncStream<ResourceChanged> _stream;
+    private readonly ResourceKey _key;
+    private readonly ResourceFormat _format;
+    private readonly Func<ResourceUpdate, Task> _handler;
+    private readonly TimeProvider _clock;
+
+    private StreamSubscriptionHandle<ResourceChanged>? _handle;
+    private Task _renewing = Task.CompletedTask;
+    private Position? _at;
+    private bool _isStale;
+    private int _behind;
+
+    private ResourceSubscription(IGrainFactory grains, IStreamProvider streams, ResourceKey key, ResourceFormat format, Func<ResourceUpdate, Task> handler, TimeProvider clock)
+    {
+        (_resource, _stream) = (grains.GetResource(key), streams.GetResourceStream(key));
+        (_key, _format, _handler, _clock) = (key, format, handler, clock);
+    }
+
+    /// <summary>The position after the last update that was handled; null before the first.</summary>
+    public Position? Position => _at;
+
+    /// <summary>Ends the subscription; the resource is told.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested) return;
+        await _stopping.CancelAsync();
+        await _renewing;
+        try
+        {
+            if (_handle is not null) await _handle.UnsubscribeAsync();
+            await _resource.CancelAsync(_feed);
+        }
+        catch (Exception e) when (ClusterFaults.Of(e) is not null)
+        {
+            // The lease ends by itself.
+        }
+    }
+
+    internal static async Task<ResourceSubscription> StartAsync(
+        IGrainFactory grains, IStreamProvider streams, ResourceKey key, ResourceFormat format, Func<ResourceUpdate, Task> handler, TimeProvider clock)
+    {
+        var subscription = new ResourceSubscription(grains, streams, key, format, handler, clock);
+        // First the stream, then the snapshot: nothing falls between.
+        await subscription.SubscribeAsync();
+        try
+        {
+            await subscription.RenewAsync();
+        }
+        catch
+        {
+            await subscription.DisposeAsync();
+            throw;
+        }
+        subscription._renewing = subscription.KeepAsync();
+        return subscription;
+    }
+
+    private async Task SubscribeAsync() => _handle = await _stream.SubscribeAsync((change, _) => InTurnAsync(() => TakeAsync(change)));
+
+    // No ConfigureAwait(false) in this class: what a grain subscribes to must come back to its turns.
+    private async Task InTurnAsync(Func<Task> take)
+    {
+        await _turn.WaitAsync(_stopping.Token);
+        try
+        {
+            await take();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task KeepAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(RenewalPeriod, _clock, _stopping.Token);
+                await RenewAsync();
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception)
+            {
+                // The cluster does not answer, or the handler failed; the next renewal brings what is missing.
+                ListenerMetrics.RenewalFailures.Add(1);
+            }
+        }
+    }
+
+    /// <summary>Renews the lease, and takes what the stream has not brought.</summary>
+    private async Task RenewAsync()
+    {
+        var grant = await _resource.ListenAsync(new ListenRequest(_key, _feed, _format, new JoinRequest(_format, _at)), _stopping.Token);
+        var before = _at;
+        await InTurnAsync(() => TakeAsync(grant));
+        // A stream whose queue or whose list of subscribers was lost with a silo brings nothing more, and says nothing.
+        _behind = before is not null && _at != before ? _behind + 1 : 0;
+        if (_behind < RenewalsBehind) return;
+        _behind = 0;
+        await SubscribeAsync();
+    }
+
+    private async Task TakeAsync(ListenGrant grant)
+    {
+        if (grant.Snapshot is { } snapshot && _at is var at && (at is null || !snapshot.Position.IsAtOrBefore(at.Value)))
+            await GiveAsync(ResourceStep.OfSnapshot(snapshot));
+        foreach (var missed in grant.Missed) await TakeAsync(missed);
+        if (grant.Staleness is { } staleness) await GiveStalenessAsync(ResourceStep.OfStaleness(grant.Position, staleness));
+        else if (grant.Confirmed) await GiveStalenessAsync(new ResourceStep { Kind = StepKind.Fresh, Position = grant.Position });
+    }
+
+    private async Task TakeAsync(ResourceChanged change)
+    {
+        if (ResourceStep.Of(change, _format) is not { } step) return;
+        if (step.Kind is StepKind.Stale or StepKind.Fresh) await GiveStalenessAsync(step);
+        else if (_at is { } at && step.Position.IsAtOrBefore(at)) return;
+        else if (step.Kind == StepKind.Snapshot || (_at is { } before && step.Position.Follows(before))) await GiveAsync(step);
+        else
+        {
+            var grant = await _resource.ListenAsync(new ListenRequest(_key, _feed, _format, new JoinRequest(_format, _at)), _stopping.Token);
+            await TakeAsync(grant);
+        }
+    }
+
+    private async Task GiveAsync(ResourceStep step)
+    {
+        foreach (var update in step.ToUpdates()) await _handler(update);
+        _at = step.Position;
+    }
+
+    private async Task GiveStalenessAsync(ResourceStep step)
+    {
+        if (_isStale == (step.Kind == StepKind.Stale)) return;
+        foreach (var update in step.ToUpdates()) await _handler(update);
+        _isStale = step.Kind == StepKind.Stale;
+    }
+}
