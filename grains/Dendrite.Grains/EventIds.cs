@@ -13,6 +13,7 @@ internal static class EventIds
     public const int ResourceStoredDocumentInvalid = 1007;
     public const int ResourcePollFailed = 1008;
     public const int ResourceRetentionNotSet = 1009;
+    public const int ResourceWrittenElsewhere = 1010;
 
     // Guards
     public const int BreakerChanged = 1101;

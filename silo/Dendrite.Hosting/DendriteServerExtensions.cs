@@ -39,6 +39,7 @@ public static class DendriteServerExtensions
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         // Before the silo: hosted services start in the order in which they are added.
         if (settings.Cluster is { } cluster) builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(new ClusterDatabase(cluster.ConnectionString)));
+        builder.Services.AddSingleton<IFatalErrorHandler, DeadSilo>();
         builder.UseOrleans(silo =>
         {
             if (settings.Cluster is { } of) silo.UseCluster(of);
@@ -146,6 +147,7 @@ public static class DendriteServerExtensions
         logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error);
         // Orleans tells each refused write under the store's name, with a trace; the state file and the grain have said it in a line.
         logging.AddFilter(typeof(StateFileGrainStorage).FullName, LogLevel.Critical);
+        logging.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.Critical);
         // While the silo stops, a stream's agents find the queues that they ask gone before they end themselves.
         foreach (var streams in (string[])["Orleans.Streams", "Orleans.Providers"]) logging.AddFilter(streams, level => level >= (stopping.HasBegun ? LogLevel.Critical : LogLevel.Warning));
         // Each placement of a grain is two lines of success.

@@ -17,6 +17,7 @@ internal static class EventIds
     public const int ClusterConnectionRefused = 3201;
     public const int ClusterPortsOpen = 3202;
     public const int ResourcesNotMoved = 3203;
+    public const int SiloBroken = 3204;
 
     // Guards
     public const int GuardOutOfReach = 3301;

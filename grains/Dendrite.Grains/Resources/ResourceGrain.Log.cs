@@ -28,6 +28,9 @@ internal sealed partial class ResourceGrain
         [LoggerMessage(EventId = EventIds.ResourceStoredDocumentInvalid, Level = LogLevel.Error, Message = "Resource of backend {Backend} found a stored document that is not JSON and starts a new epoch.")]
         public static partial void StoredDocumentInvalid(ILogger logger, Exception exception, string backend);
 
+        [LoggerMessage(EventId = EventIds.ResourceWrittenElsewhere, Level = LogLevel.Information, Message = "Resource of backend {Backend} has been written by another activation; this one leaves.")]
+        public static partial void WrittenElsewhere(ILogger logger, string backend);
+
         [LoggerMessage(EventId = EventIds.ResourceRetentionNotSet, Level = LogLevel.Warning, Message = "Resource of backend {Backend} could not set when its stored document expires; it tries again.")]
         public static partial void RetentionNotSet(ILogger logger, Exception exception, string backend);
 

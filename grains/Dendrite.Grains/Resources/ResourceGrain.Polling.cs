@@ -78,11 +78,15 @@ internal sealed partial class ResourceGrain
         catch (Exception e)
         {
             _state.State = before;
-            // Orleans wraps what is not of its own family; the store has said so in the log, once for all resources.
-            if ((e as StorageException ?? e.InnerException as StorageException) is { } refused) return new(refused.Code, refused.Message);
+            if (StoreFaults.Of(e) is { } fault) return fault;
+            if (e is InconsistentStateException)
+            {
+                // This activation is out of date, and the next one starts from what was written.
+                Log.WrittenElsewhere(_logger, Key.Backend);
+                Leave("Another activation has written the state.");
+                return new(DendriteErrorCode.ClusterUnavailable, "The resource has moved to another silo.");
+            }
             Log.WriteFailed(_logger, e, Key.Backend);
-            // Another activation has written: this one is out of date, and the next one starts from what was written.
-            if (e is InconsistentStateException) Leave("Another activation has written the state.");
             return new(DendriteErrorCode.Internal, "The resource's state could not be written; see the server's log.");
         }
     }

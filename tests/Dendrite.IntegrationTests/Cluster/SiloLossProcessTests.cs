@@ -68,7 +68,8 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
             process.Signal(ChildProcess.Continue);
             var (code, _, errors) = await process.ExitAsync("the end of a silo that was declared dead", Patience);
             output.WriteLine($"It woke and ended with {code}: {string.Join(" | ", errors.TakeLast(3))}");
-            Assert.NotEqual(0, code);
+            Assert.Equal(3, code);
+            Assert.Contains(errors, line => line.StartsWith("dendrite: this silo ends", StringComparison.Ordinal));
             Assert.DoesNotContain(errors, line => line.Contains("   at ", StringComparison.Ordinal));
         });
         Assert.NotNull(paused);

@@ -4,7 +4,7 @@ namespace Dendrite.IntegrationTests.Testing;
 internal static class Wait
 {
     /// <summary>Long enough for a busy machine, short enough that a hang is seen.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Dendrite.Client;
 using Dendrite.Client.Cluster;
-using Dendrite.Contracts.Streams;
 using Dendrite.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,12 +30,11 @@ internal static class ReadmeExamples
                 options.Invariant = "Npgsql";
                 options.ConnectionString = builder.Configuration["Cluster:ConnectionString"];
             })
-            .AddMemoryStreams(DendriteStreams.ProviderName));
+            .AddDendriteClient());
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
 
-        await using var feeds = new ResourceFeeds(host.Services.GetRequiredService<IClusterClient>(), TimeProvider.System);
-        var client = new ClusterDendriteClient(feeds);
+        var client = host.Services.GetRequiredService<ClusterDendriteClient>();
         await foreach (var update in client.ListenAsync(ResourceAddress.Parse("github/repos/dotnet/orleans/events"), cancellationToken: cancellationToken))
             Console.WriteLine($"{update.Position} {update.Event}");
     }

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Dendrite.Client;
+using Dendrite.Hosting.Cluster;
+using Dendrite.IntegrationTests.Testing;
+using Dendrite.Protocol;
+using Dendrite.Testing;
+using Xunit.Abstractions;
+
+namespace Dendrite.IntegrationTests.Cluster;
+
+/// <summary>The database goes away under two silos and comes back: listeners are told, nothing is skipped, no silo ends.</summary>
+public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly PostgresServer _server = new();
+    private readonly ScriptedBackend _backend = new();
+    private readonly List<(ChildProcess Process, Uri Url)> _silos = [];
+    private int _asked;
+
+    public async Task InitializeAsync()
+    {
+        if (!PostgresServer.IsInstalled) return;
+        await ((IAsyncLifetime)_server).InitializeAsync();
+        var connectionString = await _server.CreateDatabaseAsync();
+        await new ClusterDatabase(connectionString).InitializeAsync();
+        _backend.Answer((_, reply) => reply.SendAsync(200, string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{Interlocked.Increment(ref _asked)}}}""")));
+        for (var silo = 0; silo < 2; silo++)
+        {
+            var (siloPort, gatewayPort) = LocalPorts.FindTwo();
+            _silos.Add(await ServeProcess.StartAsync(
+                $"--Backends:b:BaseAddress={_backend.BaseAddress}", "--Backends:b:Public=true", "--Backends:b:MinInterval=100ms", "--Backends:b:MaxInterval=100ms",
+                $"--Cluster:ConnectionString={connectionString}", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={siloPort}", $"--Cluster:GatewayPort={gatewayPort}"));
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var (process, _) in _silos) await process.DisposeAsync();
+        await ((IAsyncLifetime)_server).DisposeAsync();
+        await _backend.DisposeAsync();
+    }
+
+    [PostgresFact]
+    public async Task Database_AwayAndBack_IsToldAsStaleAndNothingIsSkipped()
+    {
+        // The long one is beyond the patience of the membership: nobody votes while nobody can.
+        foreach (var away in (TimeSpan[])[TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(Soak.Count(8, 90))])
+        {
+            var clients = _silos.Select(silo => new DendriteClient(silo.Url)).ToArray();
+            var readers = clients.Select(client => Reader.Start(client, ResourceFormat.Patch)).ToArray();
+            foreach (var reader in readers) await MoreAsync(reader, 5, "before");
+            await _server.StopAsync();
+            foreach (var reader in readers)
+                await Wait.UntilAsync("the database is away", "the reader", "stale", () => reader.Document.Staleness?.Code, code => code == DendriteErrorCode.StorageUnavailable, Patience);
+            output.WriteLine($"away: {string.Join(", ", readers.Select(reader => reader.Document.Staleness?.Reason))}");
+            await Task.Delay(away, TimeProvider.System);
+            await _server.StartAsync();
+            foreach (var reader in readers)
+            {
+                await MoreAsync(reader, 5, "after");
+                await Wait.UntilAsync("it is back", "the reader", "fresh", () => reader.Document.Staleness, staleness => staleness is null, Patience);
+                reader.AssertEachOnce();
+                Assert.Single(reader.Updates.Where(update => update.Hash.Length > 0).Select(update => update.Position.Epoch).Distinct());
+                await reader.DisposeAsync();
+            }
+            foreach (var client in clients) client.Dispose();
+        }
+    }
+
+    private static Task MoreAsync(Reader reader, int count, string phase)
+    {
+        var goal = Moves(reader) + count;
+        return Wait.UntilAsync(phase, "updates", $"{goal}", () => Moves(reader), moves => moves >= goal, Patience);
+
+        static int Moves(Reader reader) => reader.Updates.Count(update => update.Event is ResourceEvent.Patch or ResourceEvent.Snapshot);
+    }
+}
