@@ -48,15 +48,11 @@ internal sealed class ResourceWatches
         return watch;
     }
 
-    /// <summary>Adds to the formats of a watch that is open; false where it is not.</summary>
-    public bool Widen(Guid name, ResourceFormat formats)
+    /// <summary>Adds to the formats of a watch, where it is open.</summary>
+    public void Widen(Guid name, ResourceFormat formats)
     {
         lock (_lock)
-        {
-            if (!_watches.TryGetValue(name, out var watch)) return false;
-            watch.Formats = formats;
-            return true;
-        }
+            if (_watches.TryGetValue(name, out var watch)) watch.Formats = formats;
     }
 
     /// <summary>Forgets a watch that has ended.</summary>
