@@ -4,6 +4,7 @@ using Dendrite.Contracts.Streams;
 using Dendrite.Hosting.Cluster;
 using Dendrite.IntegrationTests.Testing;
 using Dendrite.Protocol;
+using Dendrite.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -16,6 +17,8 @@ public sealed class ThreeSilosTests(PostgresServer server) : IAsyncLifetime
 {
     /// <summary>Longer than Orleans needs, by its defaults, to agree that a silo is dead.</summary>
     private static readonly TimeSpan Takeover = TimeSpan.FromMinutes(2);
+
+    public static TheoryData<int> Kills => [.. Enumerable.Range(1, Soak.Count(1, 5))];
 
     private readonly ScriptedBackend _backend = new() { Document = Numbered(0) };
     private string _connectionString = "";
@@ -59,9 +62,11 @@ public sealed class ThreeSilosTests(PostgresServer server) : IAsyncLifetime
         foreach (var listener in listeners) await listener.DisposeAsync();
     }
 
-    [PostgresFact]
-    public async Task KilledSilo_OfTheResource_AnotherGoesOnWithTheNextPosition()
+    [PostgresTheory]
+    [MemberData(nameof(Kills))]
+    public async Task KilledSilo_OfTheResource_AnotherGoesOnWithTheNextPosition(int kill)
     {
+        Soak.Print($"kill {kill}");
         var clients = _silos.Select(silo => new DendriteClient(silo.Url)).ToArray();
         var readers = clients.Select(client => Reader.Start(client, ResourceFormat.Patch)).ToArray();
         for (var change = 1; change <= 3; change++)

@@ -3,6 +3,7 @@ using Dendrite.Edge;
 using Dendrite.Hosting;
 using Dendrite.Hosting.Configuration;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Protocol;
 using Dendrite.Resilience.Registries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -74,6 +75,16 @@ public sealed class RegistryApiTests : IAsyncLifetime
         await Wait.UntilAsync("following", "routing/search", "both hosts", () => hosts.TryGet(out var settings) ? settings.GetValueOrDefault("hosts:1") : null, host => host == "b:80");
         await Grains.GetRegistry("routing").SetAsync("search", """{"hosts":["c:80"]}""");
         await Wait.UntilAsync("following", "routing/search", "the new host alone", () => string.Join(' ', hosts.Value), settings => settings == "[hosts:0, c:80]");
+    }
+
+    [Fact]
+    public async Task Set_BeyondTheLimits_IsRefusedAndChangesNothing()
+    {
+        var registry = Grains.GetRegistry("routing");
+        foreach (var (tag, json) in new[] { ("", "1"), (new string('t', 257), "1"), ("k", "{"), ("k", $"\"{new string('x', 64 * 1024)}\"") })
+            await Assert.ThrowsAsync<InvalidRequestException>(() => registry.SetAsync(tag, json));
+        Assert.Equal(2, (await registry.GetAsync()).Version);
+        Assert.Equal(3, await registry.SetAsync(new string('t', 256), $"\"{new string('x', (64 * 1024) - 2)}\""));
     }
 
     [Fact]
