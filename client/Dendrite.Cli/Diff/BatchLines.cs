@@ -13,7 +13,8 @@ internal static class BatchLines
     {
         using var input = InputFiles.Open(streams, file);
         using var output = new BufferedStream(streams.Output(), 1 << 16);
-        foreach (var line in ReadLines(input))
+        // Whoever feeds it line by line gets each answer before the next is asked for.
+        foreach (var line in ReadLines(input, output.Flush))
         {
             output.Write(RunLine(line, limits, work).Span);
             output.Write("\n"u8);
@@ -22,11 +23,11 @@ internal static class BatchLines
     }
 
     /// <summary>The lines as bytes, without those that are blank: what is not UTF-8 must be refused, not replaced.</summary>
-    private static IEnumerable<byte[]> ReadLines(Stream input)
+    private static IEnumerable<byte[]> ReadLines(Stream input, Action beforeRead)
     {
         var line = new ArrayBufferWriter<byte>();
         var chunk = new byte[1 << 16];
-        for (var read = input.Read(chunk); read > 0; read = input.Read(chunk))
+        while (Read() is var read and > 0)
         {
             var rest = chunk.AsMemory(0, read);
             for (var end = rest.Span.IndexOf((byte)'\n'); end >= 0; end = rest.Span.IndexOf((byte)'\n'))
@@ -39,6 +40,12 @@ internal static class BatchLines
             line.Write(rest.Span);
         }
         if (!IsBlank(line.WrittenSpan)) yield return line.WrittenSpan.ToArray();
+
+        int Read()
+        {
+            beforeRead();
+            return input.Read(chunk);
+        }
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => !line.ContainsAnyExcept(" \t\r"u8);

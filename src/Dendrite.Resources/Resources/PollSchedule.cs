@@ -50,9 +50,9 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     public void Failed(DateTimeOffset now, TimeSpan? retryAfter)
     {
         Failures++;
-        // 2^20 minimum intervals are beyond any bound, and stay within the range of a TimeSpan.
+        // As floating point it is bounded before it could leave the range of a TimeSpan.
         var longest = Max(LongestBackoff, backend.MaxInterval);
-        var backoff = Min(longest, Min(backend.MinInterval, longest) * Math.Pow(2, Math.Min(Failures - _refused - 1, 20)));
+        var backoff = TimeSpan.FromTicks((long)Math.Min(longest.Ticks, backend.MinInterval.Ticks * Math.Pow(2, Failures - _refused - 1)));
         var wait = Max(backoff * (0.5 + 0.5 * random.NextDouble()), Min(retryAfter ?? TimeSpan.Zero, LongestWait));
         Due = _notBefore = now + wait;
     }

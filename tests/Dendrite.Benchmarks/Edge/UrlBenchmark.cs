@@ -5,7 +5,10 @@ using System.Net.Sockets;
 
 namespace Dendrite.Benchmarks.Edge;
 
-/// <summary>From the start of the published <c>fetch URL</c> and <c>listen URL</c> to their first line, and the memory that <c>listen</c> had at most.</summary>
+/// <summary>
+/// From the start of the published <c>fetch URL</c>, <c>listen URL</c> and <c>diff</c> to their first line, and the memory that those that
+/// go on after it had at most.
+/// </summary>
 internal static class UrlBenchmark
 {
     private const int Rounds = 11;
@@ -21,25 +24,31 @@ internal static class UrlBenchmark
         _ = AnswerAsync(backend);
         Console.WriteLine($"{published.Dendrite}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; {Rounds} starts");
         Console.WriteLine($"{"medians",-28} {"dendrite",10} {"at most",8}");
-        foreach (var verb in new[] { "fetch", "listen" })
+        foreach (var (name, goesOn, arguments) in new (string, bool, string[])[]
+        {
+            ("fetch URL", false, ["fetch", url + "doc.json"]),
+            ("listen URL", true, ["listen", url + "doc.json"]),
+            ("diff", true, ["diff", "--batch"]),
+        })
         {
             // The first reads its files from the disk and is not counted.
-            var starts = Enumerable.Range(0, Rounds + 1).Select(_ => Measure(published.Dendrite, verb, url + "doc.json")).Skip(1).ToArray();
-            Write($"{verb} URL, first line, s", starts.Select(s => s.Seconds), "0.25");
-            if (verb == "listen") Write("listen URL, memory, MB", starts.Select(s => s.Megabytes), "60");
+            var starts = Enumerable.Range(0, Rounds + 1).Select(_ => Measure(published.Dendrite, arguments, goesOn)).Skip(1).ToArray();
+            Write($"{name}, first line, s", starts.Select(s => s.Seconds), "0.25");
+            if (goesOn) Write($"{name}, memory, MB", starts.Select(s => s.Megabytes), "60");
         }
         return 0;
     }
 
-    private static (double Seconds, double Megabytes) Measure(string program, string verb, string url)
+    private static (double Seconds, double Megabytes) Measure(string program, string[] arguments, bool goesOn)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(program, [verb, url]) { RedirectStandardOutput = true })!;
-        _ = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"dendrite {verb} ended without a line.");
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        process.StandardInput.WriteLine("""[{"n":1},{"n":2}]""");
+        _ = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"dendrite {arguments[0]} ended without a line.");
         var seconds = watch.Elapsed.TotalSeconds;
-        // fetch ends by itself, and then there is nothing to read.
-        var megabytes = verb == "listen" ? PeakKilobytes(process.Id) / 1024.0 : 0;
-        if (verb == "listen") process.Kill();
+        // What has ended has no memory to be read.
+        var megabytes = goesOn ? PeakKilobytes(process.Id) / 1024.0 : 0;
+        if (goesOn) process.Kill();
         process.WaitForExit();
         return (seconds, megabytes);
     }

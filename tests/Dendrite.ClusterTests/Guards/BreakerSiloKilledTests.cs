@@ -1,4 +1,5 @@
 using Dendrite.Resilience.Breakers;
+using Dendrite.Testing;
 
 namespace Dendrite.Guards;
 
@@ -6,6 +7,8 @@ namespace Dendrite.Guards;
 public sealed class BreakerSiloKilledTests : IAsyncLifetime
 {
     private GuardCluster _cluster = null!;
+
+    public static TheoryData<int> Kills => [.. Enumerable.Range(1, Soak.Count(1, 10))];
 
     public async Task InitializeAsync()
     {
@@ -15,9 +18,11 @@ public sealed class BreakerSiloKilledTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
-    [Fact]
-    public async Task BreakersSilo_Killed_TheStateComesBackElsewhere()
+    [Theory]
+    [MemberData(nameof(Kills))]
+    public async Task BreakersSilo_Killed_TheStateComesBackElsewhere(int kill)
     {
+        Soak.Print($"kill {kill}");
         await _cluster.OpenAsync();
         var before = await _cluster.Breaker.GetAsync(_cluster.Limit);
         var host = _cluster.HostOf(_cluster.Breaker);
@@ -35,9 +40,11 @@ public sealed class BreakerSiloKilledTests : IAsyncLifetime
         await _cluster.BreakersAreAsync(BreakerState.Closed);
     }
 
-    [Fact]
-    public async Task PermitHolder_Killed_ThePermitComesBackAfterItsLease()
+    [Theory]
+    [MemberData(nameof(Kills))]
+    public async Task PermitHolder_Killed_ThePermitComesBackAfterItsLease(int kill)
     {
+        Soak.Print($"kill {kill}");
         await _cluster.OpenAsync();
         _cluster.Clock.Advance(TimeSpan.FromSeconds(5));
         await _cluster.ReportAsync();

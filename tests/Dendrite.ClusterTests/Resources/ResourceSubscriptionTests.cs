@@ -57,9 +57,15 @@ public sealed class ResourceSubscriptionTests(ITestOutputHelper output) : IAsync
             await _cluster.KillAsync(lost);
             var since = TimeProvider.System.GetTimestamp();
             await UntilAsync(() => subscription.Position!.Value.Sequence > before.Sequence + 20, "updates after");
-            output.WriteLine($"kill {kill}: twenty updates later after {TimeProvider.System.GetElapsedTime(since).TotalSeconds:F1} s.");
+            Say($"kill {kill}: twenty updates later after {TimeProvider.System.GetElapsedTime(since).TotalSeconds:F1} s.");
         }
         AssertInOrder([.. received]);
+    }
+
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        Soak.Print(line);
     }
 
     private static Func<ResourceUpdate, Task> Into(ConcurrentQueue<ResourceUpdate> received) => update =>

@@ -37,7 +37,7 @@ public sealed class SiloLossTests(ITestOutputHelper output) : IAsyncLifetime
             Assert.Equal([StepKind.Snapshot], log.Steps.Select(step => step.Kind).Where(kind => kind != StepKind.Update).Distinct());
             Assert.Single(log.Steps, step => step.Kind == StepKind.Snapshot);
         }
-        output.WriteLine($"{moved.Length} resources moved; longest silence {logs.Max(log => log.LongestSilence()).TotalMilliseconds:F0} ms outside, {within.Max(log => log.LongestSilence()).TotalMilliseconds:F0} ms inside.");
+        Say($"{moved.Length} resources moved; longest silence {logs.Max(log => log.LongestSilence()).TotalMilliseconds:F0} ms outside, {within.Max(log => log.LongestSilence()).TotalMilliseconds:F0} ms inside.");
 
         // Whoever comes back from long before the move gets what it missed, not the whole document.
         foreach (var resource in moved)
@@ -78,7 +78,7 @@ public sealed class SiloLossTests(ITestOutputHelper output) : IAsyncLifetime
                 if (log.LongestSilence() > TimeSpan.FromSeconds(4)) Assert.Contains(staleness, step => step.Staleness?.Code == DendriteErrorCode.ClusterUnavailable);
                 Assert.Equal(StepKind.Fresh, staleness.LastOrDefault()?.Kind ?? StepKind.Fresh);
             }
-            output.WriteLine($"kill {kill}: longest silence {logs.Max(log => log.LongestSilence()).TotalMilliseconds:F0} ms outside, {within.Max(log => log.LongestSilence()).TotalMilliseconds:F0} ms inside.");
+            Say($"kill {kill}: longest silence {logs.Max(log => log.LongestSilence()).TotalMilliseconds:F0} ms outside, {within.Max(log => log.LongestSilence()).TotalMilliseconds:F0} ms inside.");
             foreach (var log in logs.Concat(within)) await log.DisposeAsync();
         }
     }
@@ -95,4 +95,10 @@ public sealed class SiloLossTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static Task WaitAsync(StepLog[] logs, int count, string what) => Task.WhenAll(logs.Select(log => log.MoreAsync(count, what)));
 
+
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        Soak.Print(line);
+    }
 }

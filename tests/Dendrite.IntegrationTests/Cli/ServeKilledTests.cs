@@ -1,12 +1,15 @@
 using Dendrite.Client;
 using Dendrite.IntegrationTests.Testing;
 using Dendrite.Protocol;
+using Dendrite.Testing;
 
 namespace Dendrite.IntegrationTests.Cli;
 
 /// <summary>kill -9 of a server with a data directory, while the backend goes on changing.</summary>
 public sealed class ServeKilledTests : IAsyncDisposable
 {
+    private static readonly int Kills = Soak.Count(3, 20);
+
     private readonly ScriptedBackend _backend = new();
     private readonly TemporaryDirectory _data = new();
 
@@ -19,7 +22,7 @@ public sealed class ServeKilledTests : IAsyncDisposable
     [Theory]
     [InlineData(ResourceFormat.Patch)]
     [InlineData(ResourceFormat.List)]
-    public Task Serve_KilledSeveralTimes_ClientsEndOnTheBackendsDocument(ResourceFormat format) => Seeded.RunAsync(async random =>
+    public Task Serve_KilledSeveralTimes_ClientsEndOnTheBackendsDocument(ResourceFormat format) => Property.CheckAsync(1, async random =>
     {
         string[] arguments = [.. ServeProcess.SettingsFor(_backend), $"--DataDirectory={_data.Path}"];
         var tasks = new RandomTasks(new Random(random.Next()));
@@ -30,7 +33,7 @@ public sealed class ServeKilledTests : IAsyncDisposable
         await using var reader = Reader.Start(client, format);
         await reader.UntilAsync("start", _backend.Document);
         var epoch = reader.Document.Position!.Value.Epoch;
-        for (var kill = 0; kill < 3; kill++)
+        for (var kill = 0; kill < Kills; kill++)
         {
             using (new ChangingDocument(_backend, TimeSpan.FromMilliseconds(30), _ => tasks.Next()))
             {
@@ -46,10 +49,10 @@ public sealed class ServeKilledTests : IAsyncDisposable
             Assert.Equal(epoch, reader.Document.Position!.Value.Epoch);
         }
         Assert.Equal(0, reader.Document.Resyncs);
-        Assert.True(reader.Document.Disconnections >= 3, $"{reader.Document.Disconnections} disconnections.");
+        Assert.True(reader.Document.Disconnections >= Kills, $"{reader.Document.Disconnections} disconnections.");
         serve.Signal(ChildProcess.Terminate);
         Assert.Equal(0, (await serve.ExitAsync("the end")).Code);
-    });
+    }, soak: 1);
 
     [Fact]
     public async Task Serve_KilledWithNothingChanged_ResumesWithoutASnapshot()

@@ -11,11 +11,11 @@ public sealed class ServePortsTests
     [Fact]
     public async Task Serve_SixAtOnce_EachListensForHttpAlone()
     {
-        var servers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ServeProcess.StartAsync("--Backends:s:BaseAddress=stub:", "--Backends:s:Public=true")));
+        var starts = Enumerable.Range(0, 6).Select(_ => ServeProcess.StartAsync("--Backends:s:BaseAddress=stub:", "--Backends:s:Public=true")).ToArray();
         try
         {
             using var http = new HttpClient { Timeout = Wait.Limit };
-            foreach (var (process, url) in servers)
+            foreach (var (process, url) in await Task.WhenAll(starts))
             {
                 Assert.Equal("""{"count":1}""", await http.GetStringAsync(ServeProcess.Resource(url, "s/counter")));
                 Assert.Equal([url.Port], PortsOf(process.Id));
@@ -23,7 +23,7 @@ public sealed class ServePortsTests
         }
         finally
         {
-            foreach (var (process, _) in servers) await process.DisposeAsync();
+            foreach (var start in starts.Where(start => start.IsCompletedSuccessfully)) await (await start).Process.DisposeAsync();
         }
     }
 

@@ -1,6 +1,7 @@
 using Dendrite.Client;
 using Dendrite.IntegrationTests.Testing;
 using Dendrite.Protocol;
+using Dendrite.Testing;
 
 namespace Dendrite.IntegrationTests.Cluster;
 
@@ -23,7 +24,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     [Theory]
     [MemberData(nameof(Formats))]
     public Task OverHttp_ManyRandomChanges_EndsOnTheBackendsDocument(ResourceFormat format) =>
-        Seeded.RunAsync(async random =>
+        Property.CheckAsync(1, async random =>
         {
             var reader = await FollowAsync(_silo.Client, format, random, 40);
             Assert.Equal((0, 0), (reader.Document.Disconnections, reader.Document.Resyncs));
@@ -32,7 +33,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     [Theory]
     [MemberData(nameof(Formats))]
     public Task InCluster_ManyRandomChanges_EndsOnTheBackendsDocument(ResourceFormat format) =>
-        Seeded.RunAsync(async random =>
+        Property.CheckAsync(1, async random =>
         {
             var reader = await FollowAsync(_silo.ClusterClient, format, random, 40);
             Assert.Equal((0, 0), (reader.Document.Disconnections, reader.Document.Resyncs));
@@ -41,7 +42,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     [Theory]
     [MemberData(nameof(Formats))]
     public Task OverHttp_CutAtRandomBytes_EachUpdateOnceOrASnapshot(ResourceFormat format) =>
-        Seeded.RunAsync(async random =>
+        Property.CheckAsync(1, async random =>
         {
             // Some are cut within the head of the answer, most within an event.
             var limits = new Random(random.Next());

@@ -67,7 +67,7 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
         {
             process.Signal(ChildProcess.Continue);
             var (code, _, errors) = await process.ExitAsync("the end of a silo that was declared dead", Patience);
-            output.WriteLine($"It woke and ended with {code}: {string.Join(" | ", errors.TakeLast(3))}");
+            Say($"It woke and ended with {code}: {string.Join(" | ", errors.TakeLast(3))}");
             Assert.Equal(3, code);
             Assert.Contains(errors, line => line.StartsWith("dendrite: this silo ends", StringComparison.Ordinal));
             Assert.DoesNotContain(errors, line => line.Contains("   at ", StringComparison.Ordinal));
@@ -110,7 +110,7 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
             var moves = after.Where(entry => entry.Update.Event is ResourceEvent.Patch or ResourceEvent.Snapshot).Select(entry => entry.At).Prepend(since).ToArray();
             var silence = moves.Zip(moves.Skip(1), (a, b) => TimeProvider.System.GetElapsedTime(a, b)).Max();
             var stale = after.Where(entry => entry.Update.Event == ResourceEvent.Stale).ToArray();
-            output.WriteLine($"{how}: silent for {silence.TotalSeconds:F2} s, told stale after {(stale.Length > 0 ? TimeProvider.System.GetElapsedTime(since, stale[0].At).TotalSeconds : double.NaN):F2} s.");
+            Say($"{how}: silent for {silence.TotalSeconds:F2} s, told stale after {(stale.Length > 0 ? TimeProvider.System.GetElapsedTime(since, stale[0].At).TotalSeconds : double.NaN):F2} s.");
             if (isTold) Assert.Equal(DendriteErrorCode.ClusterUnavailable, StalenessJson.Read(stale[0].Update.Data.Memory).Code);
             else Assert.Empty(stale);
             if (isTold) Assert.Contains(after.SkipWhile(entry => entry.At <= stale[^1].At), entry => entry.Update.Event == ResourceEvent.Fresh);
@@ -142,5 +142,11 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
         return Wait.UntilAsync(phase, "updates", $"{goal}", () => Moves(reader), moves => moves >= goal, Patience);
 
         static int Moves(Reader reader) => reader.Updates.Count(update => update.Event is ResourceEvent.Patch or ResourceEvent.Snapshot);
+    }
+
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        Soak.Print(line);
     }
 }

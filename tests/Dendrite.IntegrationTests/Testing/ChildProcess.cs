@@ -17,6 +17,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
     private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();
     private readonly ConcurrentQueue<string> _all = new();
+    private bool _isDisposed;
 
     private ChildProcess(Process process) => _process = process;
 
@@ -76,6 +77,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -17,8 +17,17 @@ internal static class ServeProcess
 
     public static async Task<(ChildProcess Process, Uri Url)> WaitAsync(ChildProcess process)
     {
-        var line = await process.ErrorLineAsync("starting dendrite serve", Announcement);
-        return (process, new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..].Split(", ")[0]));
+        try
+        {
+            var line = await process.ErrorLineAsync("starting dendrite serve", Announcement);
+            return (process, new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..].Split(", ")[0]));
+        }
+        catch
+        {
+            // Nobody else has it to end it.
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     public static Uri Resource(Uri server, string target) => new(server, "/_dendrite/client/v1/resources/" + target);

@@ -8,7 +8,7 @@ using Dendrite.Protocol;
 
 namespace Dendrite.Admin;
 
-/// <summary>The overview's text, byte for byte: the console and the command line read it.</summary>
+/// <summary>The overview's text, which the console and the command line read; what is approved has a line for each member.</summary>
 public sealed class OverviewTests
 {
     private static readonly ResourceStatus Status = new(

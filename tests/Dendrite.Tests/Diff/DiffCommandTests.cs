@@ -109,6 +109,18 @@ public sealed class DiffCommandTests : IDisposable
         Assert.Equal(0, run.Code);
     }
 
+    /// <summary>The first answer came with the sixty-fifth kilobyte, or at the end.</summary>
+    [Fact]
+    public void Batch_FedLineByLine_AnswersEachBeforeTheNext()
+    {
+        using var output = new MemoryStream();
+        var seen = new List<string>();
+        using var input = new LineByLine(["[1,1]", "[1,1]", "[1,1]"], () => seen.Add(Encoding.UTF8.GetString(output.ToArray())));
+        var streams = new ConsoleStreams(() => input, () => new Unclosed(output), TextWriter.Null);
+        Assert.Equal(0, new RootCommand { DiffCommand.Create(streams) }.Parse("diff --batch").Invoke());
+        Assert.Equal(["", "[]\n", "[]\n[]\n", "[]\n[]\n[]\n"], seen);
+    }
+
     private string Write(string name, string text)
     {
         var path = Path.Combine(_folder, name);
@@ -125,6 +137,20 @@ public sealed class DiffCommandTests : IDisposable
         using var help = new StringWriter();
         var code = parsed.Invoke(new InvocationConfiguration { Output = help, Error = error });
         return (parsed.Errors.Count > 0 ? 2 : code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    }
+
+    /// <summary>An input that has one line at a time.</summary>
+    private sealed class LineByLine(string[] lines, Action beforeRead) : MemoryStream
+    {
+        private int _next;
+
+        public override int Read(Span<byte> buffer)
+        {
+            beforeRead();
+            return _next == lines.Length ? 0 : Encoding.UTF8.GetBytes(lines[_next++] + "\n", buffer);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     }
 
     /// <summary>What the command has written stays readable after it has closed its output.</summary>

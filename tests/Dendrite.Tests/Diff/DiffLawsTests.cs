@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dendrite.Testing;
 
 namespace Dendrite.Diff;
@@ -59,11 +60,11 @@ public sealed class DiffLawsTests
         Assert.True(new JsonDiffer(options).Compute(Steps.Index(applied), Steps.Index(next), DiffFormat.Patch).IsEmpty, applied);
     });
 
-    internal static void OnRandomPairs(int cases, Action<string, string> law) => Property.Check(cases, random =>
+    internal static void OnRandomPairs(int cases, Action<string, string> law, [CallerMemberName] string test = "", [CallerFilePath] string file = "") => Property.Check(cases, random =>
     {
         var generator = new JsonGenerator(random);
         var old = generator.Document(random.Next(60));
         var next = random.Next(3) == 0 ? generator.Document(random.Next(60)) : generator.Near(old);
         Shrinker.Check(old, next, law);
-    });
+    }, test: test, file: file);
 }

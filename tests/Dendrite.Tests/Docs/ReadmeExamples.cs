@@ -1,7 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
 using Dendrite.Client;
 using Dendrite.Client.Cluster;
+using Dendrite.Contracts.Registries;
+using Dendrite.Hosting;
 using Dendrite.Protocol;
+using Dendrite.Resilience.Registries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -9,9 +12,27 @@ using Orleans.Connections.Security;
 
 namespace Dendrite.Docs;
 
-/// <summary>The code of the README and of docs/cluster.md, compiled.</summary>
+/// <summary>The code of the README, of docs/cluster.md and of docs/registries.md, compiled.</summary>
 internal static class ReadmeExamples
 {
+    public static void FollowRegistry(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddDendriteRegistry("routing", things => things.Add(
+            "hosts", settings => settings.Where(s => s.Key.StartsWith("hosts:", StringComparison.Ordinal)).Select(s => s.Value).ToArray()));
+    }
+
+    public static async Task ChangeRegistryAsync(IGrainFactory grains)
+    {
+        await grains.GetRegistry("routing").SetAsync("search", """{"type":"hosts","hosts":["a:80","b:80"]}""");
+    }
+
+    public sealed class Router([FromKeyedServices("routing")] Registry registry)
+    {
+        private readonly Handle<string[]> _search = registry.Get<string[]>("search");
+
+        public string Pick(int n) => _search.Value[n % _search.Value.Length];
+    }
+
     public static async Task FollowAsync(CancellationToken cancellationToken)
     {
         using var client = new DendriteClient(new Uri("http://127.0.0.1:5080"));

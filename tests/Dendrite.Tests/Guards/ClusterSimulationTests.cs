@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dendrite.Resilience.Breakers;
+using Dendrite.Testing;
 using Xunit.Abstractions;
 
 namespace Dendrite.Guards;
@@ -24,13 +25,14 @@ public sealed class ClusterSimulationTests(ITestOutputHelper output)
     [Fact]
     public void FailingBackend_UnderCallsAtRandomTimes_CostsAboutAFifth()
     {
-        var (shared, separate) = (0, 0);
-        for (var seed = 0; seed < 50; seed++)
+        var (shared, separate, seeds) = (0, 0, Soak.Count(50, 1000));
+        Soak.Print($"seeds 0 to {seeds - 1}");
+        for (var seed = 0; seed < seeds; seed++)
         {
             shared += Fail(10, true, new Random(seed)).FailedBeforeAllOpen;
             separate += Fail(10, false, new Random(seed)).FailedBeforeAllOpen;
         }
-        Print($"10/s a silo at random times, mean of 50 seeds: {shared / 50.0} failed calls before all five are open, separate breakers {separate / 50.0}");
+        Print($"10/s a silo at random times, mean of {seeds} seeds: {shared / (double)seeds} failed calls before all five are open, separate breakers {separate / (double)seeds}");
         Assert.True(4.5 * shared <= separate);
     }
 

@@ -8,7 +8,7 @@ namespace Dendrite.Resilience.Guards;
 public sealed class GuardPropertyTests
 {
     private const int Workers = 4;
-    private const int CallsEach = 300;
+    private static readonly int CallsEach = Soak.Count(300, 10_000);
 
     [Fact]
     public async Task Calls_OfEveryKindAtOnce_EndExactlyOnceAndGiveEverythingBack()
@@ -25,6 +25,7 @@ public sealed class GuardPropertyTests
                 Breaker = new() { RequestVolumeThreshold = 5, SleepWindow = TimeSpan.FromMilliseconds(200), HalfOpenPermits = 2 },
             },
             time);
+        Soak.Print($"{CallsEach} calls of each of {Workers} workers, seeds 0 to {Workers - 1}");
         var ended = new long[OutcomeCounts.Length];
         var workers = Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {

@@ -15,7 +15,54 @@ public sealed class PollScheduleTests
     };
 
     [Fact]
-    public void New_IsDueAtOnce() => Assert.True(new PollSchedule(Backend, new Random(1)).Due <= Now);
+    public void New_IsDueAtOnceAndBeginsFast()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        Assert.True(schedule.Due <= Now);
+        Assert.Equal(Backend.MinInterval, schedule.Interval);
+    }
+
+    /// <summary>Resources that are asked at the same time are not asked at the same time the next time.</summary>
+    [Fact]
+    public void Due_OfManyAskedAtOnce_IsSpread()
+    {
+        AssertSpread(0.2 * Backend.MaxInterval, schedule =>
+        {
+            for (var i = 0; i < 20; i++) schedule.Unchanged(Now, TimeSpan.Zero);
+        });
+        AssertSpread(Backend.MinInterval / 2, schedule => schedule.Failed(Now, null));
+        AssertSpread(Backend.MinInterval / 2, schedule => schedule.Refused(Now, null));
+
+        static void AssertSpread(TimeSpan range, Action<PollSchedule> happen)
+        {
+            var random = new Random(1);
+            var due = Enumerable.Range(0, 100).Select(_ =>
+            {
+                var schedule = new PollSchedule(Backend, random);
+                happen(schedule);
+                return schedule.Due;
+            }).ToArray();
+            Assert.InRange(due.Max() - due.Min(), range * 0.9, range);
+        }
+    }
+
+    [Fact]
+    public void Failed_MaximumAboveAMinute_BacksOffToTheMaximum()
+    {
+        var schedule = new PollSchedule(Backend with { MaxInterval = TimeSpan.FromMinutes(10) }, new Random(1));
+        for (var i = 0; i < 20; i++) schedule.Failed(Now, null);
+        Assert.InRange(schedule.Due - Now, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>Doubled twenty times, a month left the range of a TimeSpan.</summary>
+    [Fact]
+    public void Failed_IntervalsOfAMonth_StayWithinRange()
+    {
+        var month = TimeSpan.FromDays(30);
+        var schedule = new PollSchedule(Backend with { MinInterval = month, MaxInterval = month }, new Random(1));
+        for (var i = 0; i < 2000; i++) schedule.Failed(Now, null);
+        Assert.InRange(schedule.Due - Now, month / 2, month);
+    }
 
     [Fact]
     public void Unchanged_Again_SlowsDownToTheMaximum()
@@ -60,6 +107,9 @@ public sealed class PollScheduleTests
         var schedule = new PollSchedule(Backend, new Random(1));
         for (var i = 0; i < 20; i++) schedule.Refused(Now, TimeSpan.FromSeconds(5));
         Assert.Equal((TimeSpan.FromSeconds(5), 20), (schedule.Due - Now, schedule.Failures));
+        Assert.Equal((true, false), (schedule.MustWait(Now.AddSeconds(4)), schedule.MustWait(Now.AddSeconds(5))));
+        schedule.Refused(Now, TimeSpan.FromMilliseconds(1));
+        Assert.InRange(schedule.Due - Now, Backend.MinInterval / 2, Backend.MinInterval);
         schedule.Refused(Now, null);
         Assert.InRange(schedule.Due - Now, Backend.MinInterval / 2, Backend.MinInterval);
         schedule.Failed(Now, null);

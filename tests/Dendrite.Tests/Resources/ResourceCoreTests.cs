@@ -293,7 +293,8 @@ public sealed class ResourceCoreTests
         Core.Redefine(CoreHost.Backend with { MinInterval = TimeSpan.FromMinutes(2), MaxInterval = TimeSpan.FromMinutes(2), Keys = ["no"] }, new Random(1), _host.Now);
         Assert.Equal((at, staleness, _host.Now), (Core.Position, Core.Staleness, Core.Schedule.Due));
         Assert.Equal(TimeSpan.FromMinutes(2), Core.Schedule.Interval);
-        Assert.Equal(ResourceFormat.List, _host.Take("""[{"no":2}]""")[0].StepFor(ResourceFormat.List)!.Form);
+        // By the keys of before it would be a refresh.
+        Assert.Equal("""[{"event":"remove","index":0,"data":{"no":1}}]""", _host.Take("""[{"no":2}]""")[0].StepFor(ResourceFormat.List)!.Data.ToString());
         Assert.True(Core.IsRecent(_host.Now.AddSeconds(119)));
     }
 

@@ -57,7 +57,45 @@ public sealed class ResourceHistoryTests
         Add(2, 2 + ResourceHistory.MaxUpdates + 10);
         Assert.Equal(ResourceHistory.MaxUpdates, _history.Count);
         for (var i = 0; i < 10; i++) _history.Add(UpdateOf(2 + ResourceHistory.MaxUpdates + 11 + i, ResourceFormat.Patch, (int)(ResourceHistory.MaxBytes / 4)));
-        Assert.InRange(_history.Count, 1, 4);
+        Assert.Equal(4, _history.Count);
+    }
+
+    [Fact]
+    public void Add_TheLast_IsKeptWhateverItsSize()
+    {
+        Add(2, 5);
+        _history.Add(UpdateOf(6, ResourceFormat.Patch, (int)ResourceHistory.MaxBytes + 1));
+        Assert.Equal(1, _history.Count);
+        Assert.Single(_history.Between(At(5), At(6), ResourceFormat.Patch, (int)ResourceHistory.MaxBytes)!);
+    }
+
+    [Fact]
+    public void Add_InSeveralFormats_CountsAllOfThem()
+    {
+        for (var sequence = 2; sequence <= 3; sequence++)
+        {
+            EncodedStep[] steps = [.. new[] { (ResourceFormat.Patch, (int)ResourceHistory.MaxBytes), (ResourceFormat.Merge, 10) }
+                .Select(step => new EncodedStep(step.Item1, step.Item1, new Utf8Json(new byte[step.Item2])))];
+            _history.Add(new(ChangeKind.Updated, At(sequence), "", steps, null));
+        }
+        Assert.Equal(1, _history.Count);
+    }
+
+    [Fact]
+    public void Add_AfterAGap_CountsTheBytesAnew()
+    {
+        const int Half = (int)(ResourceHistory.MaxBytes / 2);
+        Add(2, 5);
+        foreach (var sequence in new[] { 6, 9, 10 }) _history.Add(UpdateOf(sequence, ResourceFormat.Patch, Half));
+        Assert.Equal(2, _history.Count);
+    }
+
+    [Fact]
+    public void Between_AsLargeAsIsAllowed_IsTheWay()
+    {
+        _history.Add(UpdateOf(2, ResourceFormat.Patch, 500 + ResourceHistory.SnapshotAllowance));
+        Assert.NotNull(_history.Between(At(1), At(2), ResourceFormat.Patch, snapshotBytes: 500));
+        Assert.Null(_history.Between(At(1), At(2), ResourceFormat.Patch, snapshotBytes: 499));
     }
 
     [Fact]

@@ -195,7 +195,7 @@ public sealed class StateFileGrainStorageTests : IDisposable
     }
 
     [Fact]
-    public void Store_RandomCalls_AreThoseOfADictionary() => Property.Check(20, random => RunAsync(random).GetAwaiter().GetResult());
+    public Task Store_RandomCalls_AreThoseOfADictionary() => Property.CheckAsync(20, RunAsync);
 
     private async Task RunAsync(Random random)
     {

@@ -65,7 +65,7 @@ public sealed class StateFileReminderTableTests : IDisposable
     }
 
     [Fact]
-    public void ReadRows_AnyRange_AreThoseThatOrleansCountsToIt() => Property.Check(20, random => RangesAsync(random).GetAwaiter().GetResult());
+    public Task ReadRows_AnyRange_AreThoseThatOrleansCountsToIt() => Property.CheckAsync(20, RangesAsync);
 
     [Fact]
     public async Task Remove_ETagFits_RemovesThatOneAlone()

@@ -1,36 +1,30 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
 namespace Dendrite.Testing;
 
 /// <summary>
-/// A clock that moves only by <see cref="Advance"/>. Timers that fall due run inside <see cref="Advance"/>, in order of
-/// their time, each seeing the clock at its own due time; one that is due at once fires on the thread pool, as ever. Its timestamp frequency is odd on purpose: code that takes
-/// timestamps for ticks shows.
+/// A <see cref="FakeTimeProvider"/> with gates: a test sees which timers are armed and can wait until one is. Timers that fall
+/// due run inside <see cref="Advance"/>, in order of their time, each seeing the clock at its own due time; one that is due at
+/// once fires on the thread pool, as ever. Its timestamp frequency is odd on purpose: code that takes timestamps for ticks shows.
 /// </summary>
-public sealed class ManualTimeProvider : TimeProvider
+public sealed class ManualTimeProvider(DateTimeOffset? start = null) : FakeTimeProvider(start ?? new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
     private readonly Lock _lock = new();
-    private readonly List<ManualTimer> _timers = [];
-    private readonly DateTimeOffset _start;
-    private DateTimeOffset _now;
-    private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public ManualTimeProvider(DateTimeOffset? start = null) =>
-        _now = _start = start ?? new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly List<GatedTimer> _armed = [];
+    private readonly ConcurrentQueue<GatedTimer> _fired = new();
+    private TaskCompletionSource _arming = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override long TimestampFrequency => 1_234_567;
 
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_lock) return _now;
-    }
-
-    public override long GetTimestamp() => (long)((GetUtcNow() - _start).TotalSeconds * TimestampFrequency);
+    public override long GetTimestamp() => (long)((GetUtcNow() - Start).TotalSeconds * TimestampFrequency);
 
     /// <summary>The timers that wait to fire, their due times in order.</summary>
     public IReadOnlyList<DateTimeOffset> Due
     {
         get
         {
-            lock (_lock) return [.. _timers.Select(t => t.DueAt).Order()];
+            lock (_lock) return [.. _armed.Select(t => t.DueAt).Order()];
         }
     }
 
@@ -39,90 +33,86 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         while (true)
         {
-            Task armed;
+            Task arming;
             lock (_lock)
             {
-                if (_timers.Any(t => t.DueAt <= _now + within)) return;
-                armed = _armed.Task;
+                if (_armed.Any(t => t.DueAt <= GetUtcNow() + within)) return;
+                arming = _arming.Task;
             }
-            await armed.WaitAsync(cancellationToken);
+            await arming.WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>Moves the clock forward and fires what falls due on the way.</summary>
-    public void Advance(TimeSpan by)
+    /// <summary>Moves the clock forward and fires what falls due on the way, also from within what it fires.</summary>
+    public new void Advance(TimeSpan by)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        DateTimeOffset end;
-        lock (_lock) end = _now + by;
+        var end = GetUtcNow() + by;
         while (true)
         {
-            ManualTimer? next;
-            lock (_lock)
-            {
-                next = _timers.Where(t => t.DueAt <= end).MinBy(t => t.DueAt);
-                if (next is null)
-                {
-                    _now = end;
-                    return;
-                }
-                if (next.DueAt > _now) _now = next.DueAt;
-                next.Rearm(_now);
-            }
-            next.Fire();
+            while (_fired.TryDequeue(out var timer)) timer.Fire();
+            if (Due is not [var next, ..] || next > end) break;
+            if (next > GetUtcNow()) SetUtcNow(next);
         }
+        if (end != GetUtcNow()) SetUtcNow(end);
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(this, callback, state);
+        var timer = new GatedTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private sealed class ManualTimer(ManualTimeProvider clock, TimerCallback callback, object? state) : ITimer
+    /// <summary>
+    /// The fake clock runs callbacks wherever it is touched, within a reading of the time too, and not at all within a callback.
+    /// So its timers say only that they are due; <see cref="Advance"/> does the rest.
+    /// </summary>
+    private sealed class GatedTimer : ITimer
     {
-        private TimeSpan _period = Timeout.InfiniteTimeSpan;
-        private bool _disposed;
+        private readonly ManualTimeProvider _clock;
+        private readonly Action _callback;
+        private readonly ITimer _timer;
+        private TimeSpan _period;
+
+        public GatedTimer(ManualTimeProvider clock, TimerCallback callback, object? state)
+        {
+            _clock = clock;
+            _callback = () => callback(state);
+            _timer = clock.CreateFakeTimer(() => clock._fired.Enqueue(this));
+        }
 
         public DateTimeOffset DueAt { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock._lock)
+            lock (_clock._lock)
             {
-                clock._timers.Remove(this);
-                if (_disposed) return false;
                 _period = period;
-                if (dueTime == Timeout.InfiniteTimeSpan) return true;
-                DueAt = clock._now + dueTime;
-                clock._timers.Add(this);
                 if (dueTime == TimeSpan.Zero)
                 {
-                    Rearm(clock._now);
-                    ThreadPool.UnsafeQueueUserWorkItem(static timer => timer.Fire(), this, preferLocal: false);
+                    ThreadPool.UnsafeQueueUserWorkItem(static callback => callback(), _callback, preferLocal: false);
+                    dueTime = Next;
                 }
-                clock._armed.TrySetResult();
-                clock._armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                return true;
+                return Arm(dueTime);
             }
         }
 
-        /// <summary>Called under the clock's lock when the timer fires.</summary>
-        public void Rearm(DateTimeOffset now)
+        public void Fire()
         {
-            if (_period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero) clock._timers.Remove(this);
-            else DueAt = now + _period;
+            lock (_clock._lock)
+            {
+                if (!_clock._armed.Contains(this) || DueAt > _clock.GetUtcNow()) return;
+                Arm(Next);
+            }
+            _callback();
         }
-
-        public void Fire() => callback(state);
 
         public void Dispose()
         {
-            lock (clock._lock)
+            lock (_clock._lock)
             {
-                _disposed = true;
-                clock._timers.Remove(this);
+                _clock._armed.Remove(this);
+                _timer.Dispose();
             }
         }
 
@@ -131,5 +121,22 @@ public sealed class ManualTimeProvider : TimeProvider
             Dispose();
             return ValueTask.CompletedTask;
         }
+
+        private TimeSpan Next => _period == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : _period;
+
+        private bool Arm(TimeSpan dueTime)
+        {
+            _clock._armed.Remove(this);
+            if (!_timer.Change(dueTime, Timeout.InfiniteTimeSpan)) return false;
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                DueAt = _clock.GetUtcNow() + dueTime;
+                _clock._armed.Add(this);
+            }
+            Interlocked.Exchange(ref _clock._arming, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            return true;
+        }
     }
+
+    private ITimer CreateFakeTimer(Action fire) => base.CreateTimer(_ => fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }
