@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Dendrite.IntegrationTests.Testing;
-using Dendrite.Protocol;
 
 namespace Dendrite.IntegrationTests.Edge;
 
