@@ -3,6 +3,7 @@ using Dendrite.Contracts.Backends;
 using Dendrite.Contracts.Guards;
 using Dendrite.Contracts.Registries;
 using Dendrite.Contracts.Streams;
+using Dendrite.Grains.Guards;
 using Dendrite.Grains.Resources;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Hosting.Guards;
@@ -63,6 +64,7 @@ public static class DendriteSiloBuilderExtensions
         services.AddDendriteClusterClient();
         services.AddSingleton<LocalResources>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
+        services.AddSingleton<IActiveSilos, ActiveSilos>();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)

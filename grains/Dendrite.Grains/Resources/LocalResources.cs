@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dendrite.Resources;
 
 namespace Dendrite.Grains.Resources;
 
@@ -6,6 +7,9 @@ namespace Dendrite.Grains.Resources;
 internal sealed class LocalResources
 {
     private readonly ConcurrentDictionary<ResourceGrain, byte> _active = new();
+
+    /// <summary>Follows what is said of backends: an operator who resets a breaker means every resource of its backend, at once.</summary>
+    public LocalResources(BackendGuards guards) => guards.Reset += Forgive;
 
     /// <summary>How many there are.</summary>
     public int Count => _active.Count;
@@ -18,5 +22,10 @@ internal sealed class LocalResources
     public void LeaveAll(string why)
     {
         foreach (var resource in _active.Keys) resource.Leave(why);
+    }
+
+    private void Forgive(string backend)
+    {
+        foreach (var resource in _active.Keys) resource.Forgive(backend);
     }
 }

@@ -41,6 +41,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     private IGrainTimer? _timer;
     private DateTimeOffset _lingerUntil;
     private Task? _polling;
+    private volatile bool _isForgiven;
 
     public ResourceGrain(
         [PersistentState("resource", StorageNames.Default)] IPersistentState<ResourceGrainState> state,
@@ -83,6 +84,14 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, why));
     }
 
+    /// <summary>What failed before, where it was this backend, keeps nobody waiting any longer. From any thread.</summary>
+    public void Forgive(string backend)
+    {
+        if (!string.Equals(backend, _key.Backend, StringComparison.OrdinalIgnoreCase)) return;
+        _isForgiven = true;
+        this.AsReference<IResourceGrain>().PokeAsync(CancellationToken.None).Ignore();
+    }
+
     public async Task<ResourceSnapshot> FetchAsync(CancellationToken cancellationToken)
     {
         var core = Attach();
@@ -93,7 +102,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
             if (mustWait && core.Staleness is { } waiting) throw Unavailable(waiting, now);
             await PollSharedAsync(CancellationToken.None).WaitAsync(cancellationToken);
         }
-        return core.Snapshot ?? throw Unavailable(core.Staleness!, _clock.GetUtcNow());
+        return core.Snapshot ?? throw (core.Staleness is { } stale ? Unavailable(stale, _clock.GetUtcNow()) : Busy());
     }
 
     public async IAsyncEnumerable<ResourceChanged> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -140,6 +149,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
     {
         if (_timer is not null)
         {
+            TakeForgiveness();
             _core!.Schedule.Poke(_clock.GetUtcNow());
             ArmTimer();
         }
@@ -151,13 +161,14 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         var counters = _core?.Counters ?? new ResourceCounters();
         return Task.FromResult(new ResourceStatus(
             _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
-            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt));
+            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false));
     }
 
     /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>
     private ResourceCore Attach()
     {
         var backend = _backends.GetDefinition(_key.Backend);
+        TakeForgiveness();
         if (ReferenceEquals(backend, _backend)) return _core!;
         if (!backend.Public && _key.Scope == ResourceKey.PublicScope)
             throw new InvalidRequestException(DendriteErrorCode.LoginRequired, $"Backend '{backend.Name}' is not public and needs a login, which this server does not offer yet; declare it with Public: true if all may read it.");
@@ -165,6 +176,13 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         else _core.Redefine(backend, _random, _clock.GetUtcNow());
         _backend = backend;
         return _core;
+    }
+
+    private void TakeForgiveness()
+    {
+        if (!_isForgiven) return;
+        _isForgiven = false;
+        _core?.Schedule.Forgive(_clock.GetUtcNow());
     }
 
     private ResourceCore MakeCore(BackendDefinition backend)
@@ -252,6 +270,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         if (_leases.Count > 0 && due > FeedLeases.Duration) due = FeedLeases.Duration;
         _timer!.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
+
+    private UpstreamException Busy() =>
+        new(DendriteErrorCode.Busy, $"Backend '{_key.Backend}' has too many requests under way and waiting to be asked for this document now.", null, _core!.Schedule.Interval);
 
     private static UpstreamException Unavailable(Staleness staleness, DateTimeOffset now)
     {

@@ -18,6 +18,9 @@ public sealed class ResourceCounters
     /// <summary>How many failed.</summary>
     public long Failures { get; internal set; }
 
+    /// <summary>Polls that were not sent for want of a place among the requests to the backend.</summary>
+    public long Busy { get; internal set; }
+
     /// <summary>Body bytes received, after decompression.</summary>
     public long BytesReceived { get; internal set; }
 }

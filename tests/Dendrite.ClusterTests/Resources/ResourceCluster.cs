@@ -102,6 +102,7 @@ internal sealed class ResourceCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IBackends>(test.Upstream);
             siloBuilder.Services.AddSingleton<IResourceSources>(_ => (IResourceSources?)test.Source ?? new PolledSources(test.Upstream));
             siloBuilder.Services.AddSingleton(new Random(1));
+            siloBuilder.Services.AddSingleton<BackendGuards>();
             siloBuilder.Services.AddSingleton<LocalResources>();
             siloBuilder.Services.AddGrainClock(test.Clock);
         }
