@@ -22,6 +22,9 @@ internal sealed partial class GuardLink(Guard guard, Func<Guard, string> lastFai
     /// <summary>Evidence that could not be told for so long says nothing of the present.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
+    /// <summary>No guard is so: what has been told of one that nothing was told of, or only what was lost.</summary>
+    private static readonly (long Requests, int InFlight, long Changes) Nothing = (-1, 0, 0);
+
     private readonly IBreakerGrain _breaker = cluster.GetBreaker(GuardKey.Parse(guard.Name));
     private readonly IMetricsGrain _metrics = cluster.GetMetrics(GuardKey.Parse(guard.Name));
     private readonly Lock _lock = new();
@@ -29,7 +32,7 @@ internal sealed partial class GuardLink(Guard guard, Func<Guard, string> lastFai
     private BreakerReport? _breakerReport;
     private MetricsReport? _metricsReport;
     private DateTimeOffset _composedAt;
-    private (long Requests, int InFlight, long Changes) _told = (-1, 0, 0);
+    private (long Requests, int InFlight, long Changes) _told = Nothing;
     private long _sequence;
     private Task? _running;
     private bool _again;
@@ -116,7 +119,8 @@ internal sealed partial class GuardLink(Guard guard, Func<Guard, string> lastFai
     private void Compose()
     {
         var now = clock.GetUtcNow();
-        if (now - _composedAt > LongestDelay) (_breakerReport, _metricsReport) = (null, null);
+        if (now - _composedAt > LongestDelay && (_breakerReport is not null || _metricsReport is not null))
+            (_breakerReport, _metricsReport, _told) = (null, null, Nothing);
         var wants = _wants;
         if (_breakerReport is not null || _metricsReport is not null)
         {

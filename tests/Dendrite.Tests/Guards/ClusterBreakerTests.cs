@@ -265,7 +265,7 @@ public sealed class ClusterBreakerTests
         }
     });
 
-    private ClusterBreaker New(BreakerDecision stored) => new(ClusterJudgementTests.Thresholds, stored);
+    private static ClusterBreaker New(BreakerDecision stored) => new(ClusterJudgementTests.Thresholds, stored);
 
     private void OpenIt()
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using Dendrite.Resilience.Breakers;
 using Dendrite.Resilience.Metrics;
 using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;

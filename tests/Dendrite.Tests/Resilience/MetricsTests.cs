@@ -256,7 +256,7 @@ public sealed class MetricsTests
         var opening = new Guard(new() { Breaker = new() { RequestVolumeThreshold = 1 }, Retry = new() { BaseDelay = TimeSpan.Zero } }, _time);
         AssertCounted(CallOutcome.Failure, () => Around(b => b.AddGuard(opening)).Execute(() => throw new IOException()));
         var breaker = new Breaker(new() { RequestVolumeThreshold = 1 }, _time);
-        AssertCounted(CallOutcome.Failure, () => Around(b => b.AddRetries(new() { BaseDelay = TimeSpan.Zero }).AddBreaker(breaker)).Execute(() => throw new IOException()));
+        AssertCounted(CallOutcome.Failure, () => Around(b => b.AddRetries(new() { BaseDelay = TimeSpan.Zero, MaxDelay = TimeSpan.FromSeconds(1) }).AddBreaker(breaker)).Execute(() => throw new IOException()));
 
         void AssertCounted(CallOutcome outcome, Action call)
         {

@@ -82,11 +82,11 @@ public sealed class MisuseTests
         var harness = new ExceptionHarness();
         Action[] calls =
         [
-            () => guard.Execute(_ => Call()), () => guard.Execute(async _ => await Call()), () => guard.Execute(_ => new ValueTask<int>(Call())),
+            () => guard.Execute(_ => Call()), () => guard.Execute(async _ => await Call()), () => guard.Execute(_ => new ValueTask<int>(Call())).AsTask(),
             () => breaker.Execute(() => Call()), () => breaker.Execute(async () => { await Call(); }), () => breaker.Wrap(() => Call()),
             () => breaker.Wrap((int _) => Call()), () => new Limiter().Execute(() => Call()), () => retry.Execute(() => Call()), () => retry.Wrap(() => Call()),
             () => retry.Wrap((int _) => Call()), () => harness.Watch("x", () => Call()), () => harness.Wrap("x", () => Call()),
-            () => new Cache().Get(new CacheKey("f"), () => Call()), () => guard.Execute(_ => default(ValueTask)),
+            () => new Cache().Get(new CacheKey("f"), () => Call()), () => guard.Execute(_ => default(ValueTask)).AsTask(),
         ];
         Assert.All(calls, call => Assert.Contains("asynchronous form", Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal));
         Assert.False(ran);
@@ -135,7 +135,7 @@ public sealed class MisuseTests
             ("options", () => _ = new WorkerPool(new() { QueueLimit = -1 })), ("capacity", () => _ = new MemoryCacheStore(0)),
         ];
         foreach (var (name, call) in calls) Assert.Equal(name, Assert.ThrowsAny<ArgumentException>(call).ParamName);
-        Assert.Throws<ValidationException>(() => new Guard(new() { Breaker = null!, Metrics = null! }));
+        AssertRefused("Breaker is null. Metrics is null.", () => new Guard(new() { Breaker = null!, Metrics = null! }));
     }
 
     [Fact]
@@ -173,5 +173,5 @@ public sealed class MisuseTests
         await Assert.ThrowsAsync<BreakerOpenException>(async () => await later(default));
     }
 
-    private static void AssertRefused(string why, Action make) => Assert.Contains(why, Assert.Throws<ValidationException>(make).Message, StringComparison.Ordinal);
+    private static void AssertRefused(string why, Func<object> make) => Assert.Contains(why, Assert.Throws<ValidationException>(make).Message, StringComparison.Ordinal);
 }

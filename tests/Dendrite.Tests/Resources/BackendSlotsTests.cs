@@ -64,7 +64,7 @@ public sealed class BackendSlotsTests
         var waiting = slots.EnterAsync(null, source.Token).AsTask();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.True(slots.EnterAsync(null, source.Token).IsCanceled);
+        Assert.True(slots.EnterAsync(null, source.Token).AsTask().IsCanceled);
         Assert.Equal(0, slots.Waiting);
         slots.Exit();
         Assert.True(await slots.EnterAsync(null, default));
