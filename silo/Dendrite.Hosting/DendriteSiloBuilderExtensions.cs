@@ -3,6 +3,7 @@ using Dendrite.Contracts.Backends;
 using Dendrite.Contracts.Guards;
 using Dendrite.Contracts.Registries;
 using Dendrite.Contracts.Streams;
+using Dendrite.Grains.Guards;
 using Dendrite.Grains.Resources;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Hosting.Guards;
@@ -64,9 +65,10 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddSingleton<IRegistries, ClusterRegistries>();
         services.AddDendriteClusterClient();
-        services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits));
+        services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits, provider.GetRequiredService<BackendGuards>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();
+        services.AddSingleton<IActiveSilos, ActiveSilos>();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)

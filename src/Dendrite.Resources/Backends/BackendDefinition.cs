@@ -27,13 +27,13 @@ public sealed record BackendDefinition
     /// <summary>How long a document stays stored after its last listener left. Default 7 days; at least 1 minute.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>The time for one request, from connecting to the last byte. Default 10 s.</summary>
+    /// <summary>The time for one request, from connecting to the last byte; waiting for a place is not in it. Default 10 s.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The largest answer in bytes, after decompression. Default 20 MB (20,000,000).</summary>
     public long SizeLimit { get; init; } = 20_000_000;
 
-    /// <summary>How many requests may be under way to this backend at once. Default 16.</summary>
+    /// <summary>How many requests may be under way to this backend at once; further polls wait in turn, 30 s at most, and are then busy. Default 16.</summary>
     public int MaxConcurrency { get; init; } = 16;
 
     /// <summary>The member names that identify an item of a list, the first present counts.</summary>

@@ -69,7 +69,8 @@ public sealed class BackendDirectory : IBackends, IDisposable
                 (entry.Upstream as IDisposable)?.Dispose();
                 timer?.Dispose();
             },
-            null, entry.Definition.TimeLimit + Behind + Behind, Timeout.InfiniteTimeSpan);
+            // A poll may have begun to wait for its turn a moment ago.
+            null, BackendSlots.LongestWait + entry.Definition.TimeLimit + Behind + Behind, Timeout.InfiniteTimeSpan);
     }
 
     private Entry Find(string name) =>

@@ -7,8 +7,7 @@ using Dendrite.Protocol;
 namespace Dendrite.Resources;
 
 /// <summary>
-/// The way to a backend over HTTP: one connection pool, a limit on requests under way, a time limit and a size limit for
-/// each answer. Redirects are not followed: the address that was configured is the one that gets the credentials.
+/// The way to a backend over HTTP: one connection pool, a time limit and a size limit for each answer. Redirects are not followed: the address that was configured is the one that gets the credentials.
 /// </summary>
 internal sealed class HttpUpstream : IUpstream, IDisposable
 {
@@ -20,13 +19,11 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     private readonly BackendDefinition _backend;
     private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _client;
-    private readonly SemaphoreSlim _slots;
 
     public HttpUpstream(BackendDefinition backend, TimeProvider clock)
     {
         _backend = backend;
         _clock = clock;
-        _slots = new SemaphoreSlim(backend.MaxConcurrency);
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -43,17 +40,9 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await _slots.WaitAsync(both.Token);
-            try
-            {
-                using var message = Compose(request);
-                using var response = await _client.SendAsync(message, both.Token);
-                return await ReadAsync(response, both.Token);
-            }
-            finally
-            {
-                _slots.Release();
-            }
+            using var message = Compose(request);
+            using var response = await _client.SendAsync(message, both.Token);
+            return await ReadAsync(response, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -76,11 +65,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _slots.Dispose();
-    }
+    public void Dispose() => _client.Dispose();
 
     /// <summary>Escapes what would end the request line or the target, and changes nothing else.</summary>
     private static string Printable(string part)
