@@ -11,20 +11,27 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
 {
     private const string EventStream = "text/event-stream";
 
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly TimeProvider _clock;
 
     /// <summary>Makes a client with a connection pool of its own.</summary>
+    /// <param name="server">The server's address; a path in it stays before what is asked for.</param>
+    /// <exception cref="ArgumentException">It is no http or https address, or has credentials in it.</exception>
     public DendriteClient(Uri server) : this(server, NewHttp(), TimeProvider.System) => _ownsHttp = true;
 
     /// <summary>Makes a client that uses a given <see cref="HttpClient"/>, whose time limit must be infinite: listening has no end.</summary>
     public DendriteClient(Uri server, HttpClient http, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(server);
+        if (!DendriteClientOptionsValidator.IsServer(server)) throw new ArgumentException($"'{server}' is not an absolute http or https address.", nameof(server));
+        if (server.UserInfo.Length > 0) throw new ArgumentException("The server's address has a user name or password in it; they would reach logs.", nameof(server));
         _http = http;
         _clock = clock;
-        Resources = new Uri(server, "/_dendrite/client/v1/resources/");
+        // A server behind a proxy may be below a path of it.
+        Resources = new Uri($"{server.GetLeftPart(UriPartial.Path).TrimEnd('/')}/_dendrite/client/v1/resources/");
     }
 
     /// <summary>Where resources are below the server's address.</summary>
@@ -41,7 +48,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
     /// <inheritdoc/>
     public async Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Resources + address.ToString()));
+        using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(address));
         using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
         var document = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var position = response.Headers.TryGetValues("Dendrite-Position", out var values) && Position.TryParse(values.First(), out var parsed)
@@ -55,7 +62,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
     public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
         ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Resources + address.ToString()));
+        using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(address));
         var accept = new MediaTypeWithQualityHeaderValue(EventStream);
         accept.Parameters.Add(new NameValueHeaderValue("dendrite-format", format.ToName()));
         request.Headers.Accept.Add(accept);
@@ -81,6 +88,9 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
     {
         if (_ownsHttp) _http.Dispose();
     }
+
+    /// <summary>As it is written: a signed query is another one when an escape in it is tidied away.</summary>
+    private Uri AddressOf(ResourceAddress address) => new($"{Resources.AbsoluteUri}{address.Backend}/{address.Path}{(address.Query.Length == 0 ? "" : "?" + address.Query)}", AsWritten);
 
     private static HttpClient NewHttp() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
 

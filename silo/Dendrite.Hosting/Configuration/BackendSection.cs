@@ -1,4 +1,5 @@
 using Dendrite.Contracts.Configuration;
+using Dendrite.Protocol;
 using Dendrite.Resources;
 using Microsoft.Extensions.Configuration;
 
@@ -32,8 +33,8 @@ internal static class BackendSection
     {
         var defaults = new BackendDefinition { Name = section.Key, BaseAddress = new Uri("stub:") };
         var reader = new SectionReader(section, faults);
-        if (section.Key.Length > 64 || !section.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || section.Key is "." or "..")
-            reader.Fault(null, "is not a name for a backend; it may have up to 64 letters, digits, hyphens, underscores and dots");
+        if (!BackendName.IsName(section.Key)) reader.Fault(null, $"is not a name for a backend; {BackendName.Form}");
+        else if (section.Key.Equals(BackendName.Own, StringComparison.OrdinalIgnoreCase)) reader.Fault(null, "is not a name for a backend: it is Dendrite's own");
         foreach (var child in section.GetChildren())
             if (!BackendKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
                 reader.Fault(child.Key, $"is not known; known are {string.Join(", ", BackendKeys)}");

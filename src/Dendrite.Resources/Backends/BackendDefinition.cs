@@ -1,3 +1,5 @@
+using Dendrite.Protocol;
+
 namespace Dendrite.Resources;
 
 /// <summary>One upstream API, as the configuration declares it. Every value has been validated.</summary>
@@ -6,7 +8,7 @@ public sealed record BackendDefinition
     /// <summary>The scheme of the built-in backend that needs no network; see <see cref="StubUpstream"/>.</summary>
     public const string StubScheme = "stub";
 
-    /// <summary>The name under which clients address it: letters, digits, hyphen, dot and underscore.</summary>
+    /// <summary>The name under which clients address it, in any case: 1 to 64 letters, digits, dots, underscores and hyphens, the first a letter or a digit.</summary>
     public required string Name { get; init; }
 
     /// <summary>What paths are appended to: an absolute http or https address that ends with a slash, or <c>stub:</c>.</summary>
@@ -60,8 +62,8 @@ public sealed record BackendDefinition
     /// <summary>What is wrong with it, each fault beginning with the setting; nothing where it can be used.</summary>
     public IEnumerable<string> Faults()
     {
-        if (Name.Length is 0 or > 64 || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || Name is "." or "..")
-            yield return $"Name is '{Name}'; it has 1 to 64 letters, digits, hyphens, underscores and dots.";
+        if (!BackendName.IsName(Name)) yield return $"Name is '{Name}'; {BackendName.Form}.";
+        else if (Name.Equals(BackendName.Own, StringComparison.OrdinalIgnoreCase)) yield return $"Name is '{Name}', which is Dendrite's own.";
         if (BaseAddress.Scheme != StubScheme && (!BaseAddress.IsAbsoluteUri || BaseAddress.Scheme is not ("http" or "https") || !BaseAddress.AbsoluteUri.EndsWith('/')))
             yield return $"BaseAddress is '{BaseAddress}'; it is an absolute http or https address that ends with a slash, or stub:.";
         if (MinInterval <= TimeSpan.Zero) yield return $"MinInterval is {MinInterval}; it is above zero.";

@@ -1,7 +1,6 @@
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
 using Dendrite.Edge.Resources;
-using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -26,9 +25,8 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog b
 
     private Task ListenAsync(HttpContext http, CancellationToken stopping)
     {
-        var target = ResourceTarget.Parse(ResourceEndpoints.RawTarget(http), backends);
-        var format = FormatOf(http.Request, target.Format);
-        return HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, target.Key, format, stopping);
+        var target = ResourceTarget.Of(http, backends);
+        return HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, target.Key, target.Format, stopping);
     }
 
     private static bool IsOurs(HttpRequest request) =>
@@ -37,11 +35,4 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog b
 
     private static IEnumerable<MediaTypeHeaderValue> Wanted(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Where(a => a.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase) && a.Quality != 0);
-
-    private static ResourceFormat FormatOf(HttpRequest request, string? name)
-    {
-        name ??= Wanted(request).SelectMany(a => a.Parameters).Where(p => p.Name.Equals("dendrite-format", StringComparison.OrdinalIgnoreCase))
-            .Select(p => HeaderUtilities.RemoveQuotes(p.Value).ToString()).FirstOrDefault();
-        return ResourceEndpoints.FormatOf(name);
-    }
 }
