@@ -76,7 +76,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         {
             Interlocked.Add(ref _bytesReceived, next.WireBytes);
             // An event that this version does not know is skipped: a newer server may tell more.
-            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind)) continue;
+            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind) || kind > ResourceEvent.Failure) continue;
             var at = Position.TryParse(next.Id, out var id) ? id : default;
             yield return new ResourceUpdate(at, kind, new Utf8Json(next.Data), next.Hash);
             if (kind == ResourceEvent.Failure) throw FailureOf(next.Data);
@@ -92,7 +92,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
     /// <summary>As it is written: a signed query is another one when an escape in it is tidied away.</summary>
     private Uri AddressOf(ResourceAddress address) => new($"{Resources.AbsoluteUri}{address.Backend}/{address.Path}{(address.Query.Length == 0 ? "" : "?" + address.Query)}", AsWritten);
 
-    private static HttpClient NewHttp() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private static HttpClient NewHttp() => new(new SocketsHttpHandler { Proxy = OutboundProxy.Default, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
@@ -109,7 +109,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new UpstreamException(DendriteErrorCode.UpstreamUnreachable, $"{Resources.GetLeftPart(UriPartial.Authority)} could not be reached: {e.Message}");
+            throw new UpstreamException(DendriteErrorCode.UpstreamUnreachable, $"{Resources.GetLeftPart(UriPartial.Authority)} could not be reached: {OutboundProxy.Default.Explain(Resources, e)}");
         }
         if (response.IsSuccessStatusCode) return response;
         using (response) throw await ProblemOfAsync(response, cancellationToken).ConfigureAwait(false);

@@ -161,8 +161,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain
         if (ReferenceEquals(backend, _backend)) return _core!;
         if (!backend.Public && _key.Scope == ResourceKey.PublicScope)
             throw new InvalidRequestException(DendriteErrorCode.LoginRequired, $"Backend '{backend.Name}' is not public and needs a login, which this server does not offer yet; declare it with Public: true if all may read it.");
-        if (_core is null) _core = MakeCore(backend);
-        else _core.Redefine(backend, _random, _clock.GetUtcNow());
+        var ruled = backend.At(_key.Path);
+        if (_core is null) _core = MakeCore(ruled);
+        else _core.Redefine(ruled, _random, _clock.GetUtcNow());
         _backend = backend;
         return _core;
     }

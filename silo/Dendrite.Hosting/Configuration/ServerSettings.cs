@@ -18,6 +18,9 @@ public sealed record ServerSettings
     /// <summary>The cluster that this silo joins, whose database keeps its state then; null where it is one by itself.</summary>
     public ClusterSettings? Cluster { get; init; }
 
+    /// <summary>Further addresses that the server listens on, which only this deployment can reach: operators need no token there. Default none.</summary>
+    public IReadOnlyList<string> InternalUrls { get; init; } = [];
+
     /// <summary>Whether Orleans's dashboard is at <c>/orleans</c>, for operators. Default false.</summary>
     public bool IsDashboardOn { get; init; }
 

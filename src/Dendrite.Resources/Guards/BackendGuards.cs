@@ -18,12 +18,15 @@ public sealed class BackendGuards(TimeProvider time)
     public IReadOnlyList<Guard> All => [.. _guards.Values.Select(g => g.Guard).OrderBy(g => g.Name, StringComparer.Ordinal)];
 
     /// <summary>The way to a backend through its guard, which is made anew only where what it goes by has changed.</summary>
-    public IUpstream Guard(BackendDefinition backend, IUpstream upstream)
+    /// <param name="backend">The backend.</param>
+    /// <param name="upstream">The way to it without a guard.</param>
+    /// <param name="rule">The name of a guard that a rule of its paths has; null for the backend's own.</param>
+    public IUpstream Guard(BackendDefinition backend, IUpstream upstream, string? rule = null)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(upstream);
         var (guard, _) = _guards.AddOrUpdate(
-            new GuardKey(backend.Name),
+            new GuardKey(backend.Name, rule),
             key => (new Guard(OptionsOf(key, backend), time), backend),
             (key, known) => (IsSame(known.Backend, backend) ? known.Guard : new Guard(OptionsOf(key, backend), time), backend));
         return new GuardedUpstream(guard, backend, upstream, RaiseJudged);

@@ -53,7 +53,7 @@ public sealed class ResourceTargetTests
 
     private sealed class OneBackend : IBackendCatalog
     {
-        private static readonly BackendSummary B = new("b", true, TimeSpan.FromSeconds(1), 1);
+        private static readonly BackendSummary B = new("b", true, TimeSpan.FromSeconds(1), 1, []);
 
         public IReadOnlyList<BackendSummary> List() => [B];
 

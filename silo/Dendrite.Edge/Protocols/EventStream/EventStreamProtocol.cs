@@ -11,7 +11,7 @@ namespace Dendrite.Edge.Protocols.EventStream;
 /// Server-sent events: a resource's own address, asked for as <c>text/event-stream</c>. Switched off, the address answers with the
 /// document whatever is accepted.
 /// </summary>
-internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog backends) : IListenProtocol
+internal sealed class EventStreamProtocol(ResourceFeeds feeds, Deliveries deliveries, IBackendCatalog backends) : IListenProtocol
 {
     private const string MediaType = "text/event-stream";
 
@@ -26,7 +26,7 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog b
     private Task ListenAsync(HttpContext http, CancellationToken stopping)
     {
         var target = ResourceTarget.Of(http, backends);
-        return HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, target.Key, target.Format, stopping);
+        return HttpMethods.IsHead(http.Request.Method) ? SseConnection.HeadAsync(http) : SseConnection.RunAsync(http, feeds, deliveries, target.Key, target.Format, stopping);
     }
 
     private static bool IsOurs(HttpRequest request) =>
