@@ -25,7 +25,7 @@ public static class DendriteServer
     /// <exception cref="StateFileException">The data directory cannot be used.</exception>
     public static WebApplication Build(string[] args, string? file = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = WithoutUrls(args) });
         ServerConfiguration.AddSources(builder.Configuration, args, file);
         var (settings, edge) = Read(builder.Configuration, [.. ServerSettingsCheck.FaultsOf(args)]);
         return Build(builder, settings, edge, builder.Configuration);
@@ -81,13 +81,20 @@ public static class DendriteServer
         return app;
     }
 
+    /// <summary>What the host itself takes from the arguments. Addresses that it knows of, beside listeners that are opened one by one, it ignores with a warning.</summary>
+    private static string[] WithoutUrls(string[] args)
+    {
+        const string Name = "--" + ListenAddress.Urls;
+        return [.. args.Where((arg, i) => !arg.StartsWith(Name + "=", StringComparison.OrdinalIgnoreCase) && !arg.Equals(Name, StringComparison.OrdinalIgnoreCase) && (i == 0 || !args[i - 1].Equals(Name, StringComparison.OrdinalIgnoreCase)))];
+    }
+
     private static void UseListeners(WebApplicationBuilder builder, ServerSettings settings)
     {
         var urls = ListenAddress.PublicUrls(builder.Configuration);
         var listeners = new ServerListeners(urls, settings.InternalUrls, ListenAddress.AreEndpointsConfigured(builder.Configuration));
         builder.Services.AddSingleton(listeners);
         if (ListenAddress.IsTlsConfigured(builder.Configuration, [.. urls, .. settings.InternalUrls])) builder.WebHost.UseKestrelHttpsConfiguration();
-        // Every listener is opened below with its mark; addresses beside those would be ignored, with a warning.
+        // Every listener is opened below with its mark.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

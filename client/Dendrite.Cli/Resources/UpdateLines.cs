@@ -17,7 +17,7 @@ internal sealed class UpdateLines(Stream output, int? width = null)
         _line.ResetWrittenCount();
         if (width is { } columns)
         {
-            await output.WriteAsync(Encoding.UTF8.GetBytes(ForPeople(update, DateTime.Now, columns)), cancellationToken);
+            await output.WriteAsync(Encoding.UTF8.GetBytes(ForPeople(update, TimeProvider.System.GetLocalNow().DateTime, columns)), cancellationToken);
             await output.FlushAsync(cancellationToken);
             return;
         }

@@ -21,7 +21,7 @@ internal sealed class ResourceReadings(ResourceFeeds feeds, Deliveries deliverie
         return Measure(await Task.WhenAll(most.Select(async feed => (feed.Key, feed.Listeners, Status: await feeds.ReadStatusAsync(feed.Key, cancellationToken)))));
     }
 
-    private IReadOnlyList<ResourceReading> Measure(IReadOnlyList<(ResourceKey Key, int Listeners, ResourceStatus Status)> resources)
+    private ResourceReading[] Measure((ResourceKey Key, int Listeners, ResourceStatus Status)[] resources)
     {
         var now = clock.GetUtcNow();
         lock (_measuring)

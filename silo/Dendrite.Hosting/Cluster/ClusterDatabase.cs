@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Protocol;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace Dendrite.Hosting.Cluster;

@@ -22,7 +22,7 @@ public static class EffectiveSettings
     /// <exception cref="Protocol.DefinitionException">There is no such file.</exception>
     public static IReadOnlyList<EffectiveSetting> Read(string[] args, string? file) => List(ServerConfiguration.Read(args, file));
 
-    internal static IReadOnlyList<EffectiveSetting> List(IConfigurationRoot configuration)
+    private static List<EffectiveSetting> List(ConfigurationManager configuration)
     {
         var listed = new List<EffectiveSetting>();
         foreach (var setting in SettingsCatalogue.Default.All.Where(setting => !setting.IsOfClient))
@@ -41,7 +41,7 @@ public static class EffectiveSettings
             .SelectMany(name => KeysOf(at.GetSection(name), rest, path.Length == 0 ? name : $"{path}:{name}"));
     }
 
-    private static string? ValueOf(IConfigurationRoot configuration, Setting setting, string key)
+    private static string? ValueOf(ConfigurationManager configuration, Setting setting, string key)
     {
         var section = configuration.GetSection(key);
         var value = setting.Kind is SettingKind.List or SettingKind.Rules && section.GetChildren().Select(item => item.Value).OfType<string>().ToArray() is { Length: > 0 } items

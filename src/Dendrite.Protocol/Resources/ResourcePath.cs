@@ -24,6 +24,7 @@ internal static class ResourcePath
     {
         if (path.Length > ResourceAddress.MaxPathLength) throw Malformed($"The path has {path.Length} characters; at most {ResourceAddress.MaxPathLength} are allowed.");
         var canonical = new StringBuilder(path.Length);
+        Span<byte> octets = stackalloc byte[4];
         for (var i = 0; i < path.Length; i++)
         {
             var c = path[i];
@@ -40,7 +41,6 @@ internal static class ResourcePath
             else if (InPath.Contains(c)) canonical.Append(c);
             else if (Rune.DecodeFromUtf16(path.AsSpan(i), out var rune, out var length) == OperationStatus.Done)
             {
-                Span<byte> octets = stackalloc byte[4];
                 foreach (var octet in octets[..rune.EncodeToUtf8(octets)]) Escape(canonical, octet);
                 i += length - 1;
             }

@@ -4,7 +4,6 @@ using Dendrite.Hosting.Configuration;
 using Dendrite.Protocol;
 using Dendrite.Silo;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 

@@ -2,13 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Dendrite.Client;
-using Dendrite.Edge;
-using Dendrite.Hosting.Configuration;
-using Dendrite.Resources;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 
 namespace Dendrite.Contracts;
 

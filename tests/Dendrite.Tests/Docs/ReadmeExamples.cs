@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Dendrite.Client;
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Streams;
 using Dendrite.Protocol;
