@@ -1,5 +1,6 @@
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
+using Dendrite.Contracts.Configuration;
 using Dendrite.Contracts.Guards;
 using Dendrite.Contracts.Registries;
 using Dendrite.Contracts.Streams;
@@ -46,7 +47,12 @@ public static class DendriteSiloBuilderExtensions
             .Configure(options =>
             {
                 if (section is null) return;
-                options.Path = section is IConfigurationSection named ? named.Path : "";
+                if (section is IConfigurationSection named)
+                {
+                    options.Path = named.Path;
+                    SettingsCheck.RefuseUnknownInHost(named, options.Faults);
+                }
+                else ServerSettingsCheck.RefuseUnknown(section, options.Faults);
                 foreach (var backend in BackendSection.Read(section, options.Faults)) options.Backends.Add(backend);
                 options.Limits = LimitsSection.Read(section, options.Faults);
             })
@@ -54,6 +60,7 @@ public static class DendriteSiloBuilderExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DendriteOptions>, DendriteOptionsValidator>();
 
+        services.AddSingleton<SettingsCheck.Done>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddTransient<Random>();
         services.AddSingleton<BackendGuards>();

@@ -193,12 +193,13 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         if (ReferenceEquals(backend, _backend)) return _core!;
         if (!backend.Public && key.Scope == ResourceKey.PublicScope)
             throw new InvalidRequestException(DendriteErrorCode.LoginRequired, $"Backend '{backend.Name}' is not public and needs a login, which this server does not offer yet; declare it with Public: true if all may read it.");
+        var ruled = backend.At(key.Path);
         if (_core is null)
         {
             Admit();
-            _core = MakeCore(backend);
+            _core = MakeCore(ruled);
         }
-        else _core.Redefine(backend, _random, _clock.GetUtcNow());
+        else _core.Redefine(ruled, _random, _clock.GetUtcNow());
         _backend = backend;
         return _core;
     }

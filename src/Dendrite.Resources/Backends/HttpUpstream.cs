@@ -27,6 +27,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
+            Proxy = OutboundProxy.Default,
             AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
             // DNS changes are seen after this long.
@@ -52,7 +53,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         {
             return e.HttpRequestError == HttpRequestError.ResponseEnded
                 ? new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, "The backend closed the connection before it answered.")
-                : new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: {e.Message}");
+                : new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: {OutboundProxy.Default.Explain(_backend.BaseAddress, e)}");
         }
         catch (IOException e)
         {
@@ -111,6 +112,8 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
             var target = response.Headers.Location is { } location ? $" to {(location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Path) : location.ToString().Split('?')[0])}" : "";
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamRedirect, $"The backend redirects ({status}){target}; redirects are not followed, configure the address itself.", status);
         }
+        if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && OutboundProxy.Default.Of(_backend.BaseAddress) is { } proxy)
+            return new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: the proxy {proxy} asks for a login (407).", status);
         if (!response.IsSuccessStatusCode)
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, $"The backend answered {status} {response.ReasonPhrase}.", status, Freshness.RetryAfter(response, _clock.GetUtcNow()));
         if (response.Content.Headers.ContentType?.MediaType is { } type && !Accepts(type))

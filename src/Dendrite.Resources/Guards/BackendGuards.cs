@@ -19,6 +19,7 @@ public sealed class BackendGuards : IDisposable
     ];
 
     private readonly ConcurrentDictionary<GuardKey, BackendGuard> _guards = new();
+    private readonly ConcurrentDictionary<string, (int Places, BackendSlots Slots)> _slots = new(StringComparer.OrdinalIgnoreCase);
     private readonly TimeProvider _time;
     private readonly Meter _meter = new(DendriteTelemetry.MeterName);
 
@@ -54,16 +55,21 @@ public sealed class BackendGuards : IDisposable
     }
 
     /// <summary>The way to a backend through its guard, which is made anew only where what it goes by has changed.</summary>
-    public IUpstream Guard(BackendDefinition backend, IUpstream upstream)
+    /// <param name="backend">The backend.</param>
+    /// <param name="upstream">The way to it without a guard.</param>
+    /// <param name="rule">The name of a guard that a rule of its paths has; null for the backend's own.</param>
+    public IUpstream Guard(BackendDefinition backend, IUpstream upstream, string? rule = null)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(upstream);
+        // Its places are the backend's, whatever guards its paths have.
+        var slots = _slots.AddOrUpdate(
+            backend.Name, _ => (backend.MaxConcurrency, new BackendSlots(backend.MaxConcurrency, _time)),
+            (_, known) => known.Places == backend.MaxConcurrency ? known : (backend.MaxConcurrency, new BackendSlots(backend.MaxConcurrency, _time))).Slots;
         var own = _guards.AddOrUpdate(
-            new GuardKey(backend.Name),
-            key => new(key, backend, NewGuard(key, backend), new BackendSlots(backend.MaxConcurrency, _time)),
-            (key, known) => new(
-                key, backend, IsSame(known.Backend, backend) ? known.Guard : NewGuard(key, backend),
-                known.Backend.MaxConcurrency == backend.MaxConcurrency ? known.Slots : new BackendSlots(backend.MaxConcurrency, _time)));
+            new GuardKey(backend.Name, rule),
+            key => new(key, backend, NewGuard(key, backend), slots),
+            (key, known) => new(key, backend, IsSame(known.Backend, backend) ? known.Guard : NewGuard(key, backend), slots));
         return new GuardedUpstream(own, upstream, this, _time);
     }
 
@@ -71,6 +77,7 @@ public sealed class BackendGuards : IDisposable
     public void Retain(IEnumerable<GuardKey> keys)
     {
         foreach (var gone in _guards.Keys.Except(keys)) _guards.TryRemove(gone, out _);
+        foreach (var gone in _slots.Keys.Except(_guards.Keys.Select(key => key.Backend), StringComparer.OrdinalIgnoreCase)) _slots.TryRemove(gone, out _);
     }
 
     /// <summary>Ends the measuring.</summary>
@@ -91,13 +98,13 @@ public sealed class BackendGuards : IDisposable
     }
 
     private IEnumerable<Measurement<int>> Read(Func<BackendGuard, int> value) =>
-        _guards.Values.Select(guard => new Measurement<int>(value(guard), new KeyValuePair<string, object?>("backend", guard.Backend.Name)));
+        _guards.Values.Select(guard => new Measurement<int>(value(guard), new KeyValuePair<string, object?>("backend", guard.Key.ToString())));
 
     private IEnumerable<Measurement<int>> ReadStates() =>
         from guard in _guards.Values
         let now = guard.Guard.Breaker.State
         from state in States
-        select new Measurement<int>(state.State == now ? 1 : 0, new("backend", guard.Backend.Name), new("state", state.Text));
+        select new Measurement<int>(state.State == now ? 1 : 0, new("backend", guard.Key.ToString()), new("state", state.Text));
 
     private static GuardOptions OptionsOf(GuardKey key, BackendDefinition backend)
     {
