@@ -144,6 +144,8 @@ public static class DendriteServerExtensions
         // Advice about garbage collection at each start, and stalls that a laptop's sleep or a busy machine brings about.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Scheduler", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.MembershipService.LocalSiloHealthMonitor", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error);
         // Orleans tells each refused write under the store's name, with a trace; the state file and the grain have said it in a line.
         logging.AddFilter(typeof(StateFileGrainStorage).FullName, LogLevel.Critical);

@@ -169,6 +169,12 @@ public sealed class ResourceListener : IAsyncDisposable
         return ResourceStep.OfStaleness(_at ?? default, new Staleness(fault.Code, fault.Message, null, now, 1, now + LongestPause));
     }
 
+    private Staleness Unconfirmed(ListenGrant grant)
+    {
+        var now = _clock.GetUtcNow();
+        return new Staleness(DendriteErrorCode.Unconfirmed, "The document is from before; its source is asked whether it is still so.", null, grant.ConfirmedAt ?? now, 1, now);
+    }
+
     private IEnumerable<ResourceStep> StepsOf(ListenGrant grant)
     {
         if (grant.Snapshot is { } snapshot)
@@ -179,7 +185,9 @@ public sealed class ResourceListener : IAsyncDisposable
         foreach (var missed in grant.Missed)
             if (ResourceStep.Of(missed, Format) is { } step && Accept(step)) yield return step;
         if (grant.Position.Sequence == 0) _at = grant.Position;
-        if (grant.Staleness is { } staleness)
+        // Nobody listened for long: the document may be old, and how old is known at once.
+        var unconfirmed = grant is { Snapshot: not null, Confirmed: false } ? Unconfirmed(grant) : null;
+        if ((grant.Staleness ?? unconfirmed) is { } staleness)
         {
             if (_mayBeStale && staleness == _told) yield break;
             (_mayBeStale, _told) = (true, staleness);

@@ -26,7 +26,7 @@ internal sealed partial class ResourceGrain
         // What was only fetched is never stored; once somebody listens, all of it is, and for as long as a row is there.
         var isStored = IsWanted || _state.RecordExists;
         var next = isStored ? transition.ToStore ?? (_state.RecordExists ? null : core.Stored) : null;
-        var failure = next is null ? null : await StoreAsync(next);
+        var failure = next is null ? null : await StoreAsync(next, _clock.GetUtcNow());
         var changes = failure is not null ? core.Refuse(failure, _clock.GetUtcNow()).Changes
             : transition.ToStore is not null ? core.Commit(transition, _clock.GetUtcNow())
             : transition.Changes;
@@ -66,12 +66,12 @@ internal sealed partial class ResourceGrain
     }
 
     /// <summary>Why the next state could not be stored; null where it was.</summary>
-    private async Task<PollOutcome.Failed?> StoreAsync(StoredResource next)
+    private async Task<PollOutcome.Failed?> StoreAsync(StoredResource next, DateTimeOffset? confirmedAt)
     {
         var before = _state.State;
         try
         {
-            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query };
+            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query, ConfirmedAt = confirmedAt };
             await _state.WriteStateAsync();
             return null;
         }

@@ -253,8 +253,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
 
     private ResourceFormat Formats => _watches.Formats | _leases.Formats;
 
-    private static ListenGrant GrantOf(ResourceCore core, ResourceCatchUp start, TimeSpan lease) =>
-        new(start.Position, lease, start.Snapshot, start.Missed, core.Staleness, core.ConfirmedAt is not null);
+    private ListenGrant GrantOf(ResourceCore core, ResourceCatchUp start, TimeSpan lease) =>
+        new(start.Position, lease, start.Snapshot, start.Missed, core.Staleness, core.ConfirmedAt is not null, core.ConfirmedAt ?? _state.State.ConfirmedAt);
 
     private void EnsurePolling()
     {
@@ -294,6 +294,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             _timer = null;
             _watch?.Dispose();
             _watch = null;
+            // Whoever comes back later learns how old the document is.
+            if (_state.RecordExists && _polling is not { IsCompleted: false } && _core is { Stored: { } last, ConfirmedAt: { } confirmedAt })
+                await (_polling = StoreAsync(last, confirmedAt));
             await KeepForRetentionAsync();
             DeactivateOnIdle();
             return;

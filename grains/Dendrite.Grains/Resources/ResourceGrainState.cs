@@ -21,4 +21,7 @@ internal sealed class ResourceGrainState
 
     /// <summary>The query of the address.</summary>
     [Id(4)] public string Query { get; set; } = "";
+
+    /// <summary>When the backend last confirmed the document, as of the last write: the change, or the end of listening.</summary>
+    [Id(5)] public DateTimeOffset? ConfirmedAt { get; set; }
 }

@@ -32,6 +32,7 @@ public sealed record JoinRequest(
 /// <param name="Missed">The updates after the position that the join came from, oldest first, where history reaches that far.</param>
 /// <param name="Staleness">Set while polls fail.</param>
 /// <param name="Confirmed">Whether the backend has confirmed the document since the resource became active; a document from storage may be old.</param>
+/// <param name="ConfirmedAt">When the backend last confirmed the document, as far as is known; null while none is known, and from a version that does not say.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.ListenGrant")]
 public sealed record ListenGrant(
     [property: Id(0)] Position Position,
@@ -39,7 +40,8 @@ public sealed record ListenGrant(
     [property: Id(2)] ResourceSnapshot? Snapshot,
     [property: Id(3)] IReadOnlyList<ResourceChanged> Missed,
     [property: Id(4)] Staleness? Staleness,
-    [property: Id(5)] bool Confirmed);
+    [property: Id(5)] bool Confirmed,
+    [property: Id(6)] DateTimeOffset? ConfirmedAt = null);
 
 /// <summary>Opens a watch: while its enumeration is open the resource polls and tells it every change. There is no other lease.</summary>
 /// <param name="Key">The resource, with the address that its grain key does not tell.</param>

@@ -78,6 +78,9 @@ public enum DendriteErrorCode
     /// <summary>The cluster does not answer for now: a silo was lost, or is out of reach.</summary>
     ClusterUnavailable = 2012,
 
+    /// <summary>The document is from before; its source has not confirmed it since.</summary>
+    Unconfirmed = 2013,
+
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,
 

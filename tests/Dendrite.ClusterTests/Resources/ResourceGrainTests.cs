@@ -280,6 +280,33 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Listen_AfterTheLingerTime_LearnsAtOnceHowOldTheDocumentIs()
+    {
+        _cluster.Upstream.Answer("1", tag: "\"1\"");
+        var listener = await ListenAsync("x", ResourceFormat.Patch);
+        await listener.NextAsync();
+        _cluster.Upstream.Answer(_ => Task.FromResult<PollOutcome>(new PollOutcome.NotModified(TimeSpan.Zero)));
+        await _cluster.PollAgainAsync();
+        await listener.DisposeAsync();
+        await Eventually.HoldsAsync(async () => (await Grain("x").GetStatusAsync(Limit)).Feeds == 0, "the watch is closed");
+        var end = _cluster.Clock.GetUtcNow() + _cluster.Upstream.Definition.Linger;
+        while (_cluster.Clock.Due[0] < end) await _cluster.TickAsync();
+        var confirmed = (await Grain("x").GetStatusAsync(Limit)).ConfirmedAt;
+        _cluster.Clock.Advance(TimeSpan.FromHours(3));
+        await Eventually.HoldsAsync(() => Task.FromResult(_cluster.ActiveResources == 0), "the resource is gone");
+        var gate = new TaskCompletionSource<PollOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cluster.Upstream.Answer(_ => gate.Task);
+
+        await using var back = await ListenAsync("x", ResourceFormat.Patch);
+
+        Assert.Equal(StepKind.Snapshot, (await back.NextAsync()).Kind);
+        var stale = await back.NextAsync();
+        Assert.Equal((StepKind.Stale, DendriteErrorCode.Unconfirmed, confirmed), (stale.Kind, stale.Staleness!.Code, stale.Staleness.Since));
+        gate.SetResult(new PollOutcome.NotModified(TimeSpan.Zero));
+        Assert.Equal(StepKind.Fresh, (await back.NextAsync()).Kind);
+    }
+
+    [Fact]
     public async Task Retention_AfterTheLastListener_TheStoredDocumentIsRemovedAndANewEpochBegins()
     {
         _cluster.Upstream.Answer("1");

@@ -87,8 +87,8 @@ public sealed class AdminApiTests : IAsyncLifetime
         for (var patches = 1; ; patches++)
         {
             Assert.True(await Wait.ForAsync("the change", "the overview", "a patch", events.MoveNextAsync().AsTask()));
-            Assert.Equal("patch", events.Current.EventType);
-            document = JsonPatcher.Apply(DiffFormat.Patch, document, events.Current.Data);
+            // A reader that has missed a tick, as on a busy machine, gets the whole.
+            document = events.Current.EventType == "snapshot" ? events.Current.Data : JsonPatcher.Apply(DiffFormat.Patch, document, events.Current.Data);
             using var overview = JsonDocument.Parse(document);
             var breaker = overview.RootElement.GetProperty("guards")[0].GetProperty("breaker");
             if (Text(breaker, "state") == "forced-open") break;

@@ -2,7 +2,7 @@ using Dendrite.IntegrationTests.Testing;
 
 namespace Dendrite.IntegrationTests.Cli;
 
-/// <summary>A server that is well says where it listens, and nothing else: no line of Orleans, of Polly or of the host reaches the terminal.</summary>
+/// <summary>A server that is well says where it listens and where its console is, and nothing else: no line of Orleans, of Polly or of the host reaches the terminal.</summary>
 public sealed class ServeQuietTests : IAsyncDisposable
 {
     private readonly ScriptedBackend _backend = new() { Document = """{"n":1}""" };
@@ -34,6 +34,6 @@ public sealed class ServeQuietTests : IAsyncDisposable
         }
         serve.Signal(ChildProcess.Terminate);
         Assert.Equal(0, (await serve.ExitAsync("the end")).Code);
-        Assert.Equal($"Dendrite listens on {url.OriginalString}", serve.Printed);
+        Assert.Equal($"Dendrite listens on {url.OriginalString}{Environment.NewLine}The console is at {url.OriginalString}/", serve.Printed);
     }
 }

@@ -109,10 +109,10 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
             var after = reader.Received.Where(entry => entry.At > since).ToArray();
             var moves = after.Where(entry => entry.Update.Event is ResourceEvent.Patch or ResourceEvent.Snapshot).Select(entry => entry.At).Prepend(since).ToArray();
             var silence = moves.Zip(moves.Skip(1), (a, b) => TimeProvider.System.GetElapsedTime(a, b)).Max();
-            var stale = after.Where(entry => entry.Update.Event == ResourceEvent.Stale).ToArray();
+            // The backend's failure by which the host was found may be told late.
+            var stale = after.Where(entry => entry.Update.Event == ResourceEvent.Stale && StalenessJson.Read(entry.Update.Data.Memory).Code == DendriteErrorCode.ClusterUnavailable).ToArray();
             Say($"{how}: silent for {silence.TotalSeconds:F2} s, told stale after {(stale.Length > 0 ? TimeProvider.System.GetElapsedTime(since, stale[0].At).TotalSeconds : double.NaN):F2} s.");
-            if (isTold) Assert.Equal(DendriteErrorCode.ClusterUnavailable, StalenessJson.Read(stale[0].Update.Data.Memory).Code);
-            else Assert.Empty(stale);
+            Assert.Equal(isTold, stale.Length > 0);
             if (isTold) Assert.Contains(after.SkipWhile(entry => entry.At <= stale[^1].At), entry => entry.Update.Event == ResourceEvent.Fresh);
         }
         foreach (var reader in readers) await reader.DisposeAsync();

@@ -1,5 +1,7 @@
+using System.Net;
 using Dendrite.Contracts.Registries;
 using Dendrite.Edge;
+using Dendrite.Edge.Access;
 using Dendrite.Hosting;
 using Dendrite.Hosting.Configuration;
 using Dendrite.IntegrationTests.Testing;
@@ -21,7 +23,7 @@ public sealed class RegistryApiTests : IAsyncLifetime
     public RegistryApiTests()
     {
         var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.UseDendriteAudience(DendriteAudience.Operators)));
         builder.AddDendriteServer(new ServerSettings { Backends = [] });
         builder.Services.AddDendriteEdge();
         builder.Services.AddDendriteRegistry("routing");

@@ -49,7 +49,10 @@ public sealed class StateDirectoryTests : IAsyncDisposable
     public async Task Serve_DirectoryIsAFile_IsRefused()
     {
         var file = _data.Write("file", "kept");
-        await AssertRefusedAsync($"{file} is a file", $"--DataDirectory={file}");
+        await using var serve = ChildProcess.Run(["serve", "--urls", "http://127.0.0.1:0", $"--DataDirectory={file}"]);
+        var (code, _, errors) = await serve.ExitAsync("a data directory that is a file");
+        Assert.Equal(2, code);
+        Assert.Contains(errors, line => line.Contains($"DataDirectory is '{file}'", StringComparison.Ordinal));
         Assert.Equal("kept", await System.IO.File.ReadAllTextAsync(file));
     }
 
