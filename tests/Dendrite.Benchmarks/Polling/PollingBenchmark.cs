@@ -10,7 +10,11 @@ namespace Dendrite.Benchmarks.Polling;
 /// </summary>
 internal static class PollingBenchmark
 {
+    /// <summary>How often each resource is polled before anything is measured: until then code is compiled and connections are made.</summary>
+    private const int WarmUp = 5;
+
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     /// <param name="args"><c>--seconds</c>: how long each is measured; <c>--most</c>: the largest number of resources.</param>
@@ -43,8 +47,7 @@ internal static class PollingBenchmark
         var (cpu, watch) = (worker.ProcessorTime, Stopwatch.StartNew());
         await Task.Delay(Idle);
         var idle = (worker.ProcessorTime - cpu) / watch.Elapsed;
-        (await http.PostAsync(new Uri(worker.Url, $"listen/{count}"), null)).EnsureSuccessStatusCode();
-        await Task.Delay(Settling);
+        await AskAsync(http, backend, worker, $"listen/{count}", count * WarmUp);
         var before = await CountsAsync(http, backend);
         (cpu, watch) = (worker.ProcessorTime, Stopwatch.StartNew());
         await Task.Delay(length);
@@ -69,16 +72,25 @@ internal static class PollingBenchmark
         {
             using var process = ServerProcess.StartPeer(worker, new Uri(backend.Url, "quiet/").AbsoluteUri);
             using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
-            (await http.PostAsync(new Uri(process.Url, $"{ask}/100"), null)).EnsureSuccessStatusCode();
-            await Task.Delay(Settling);
+            await AskAsync(http, backend, process, $"{ask}/100", 100);
             var (heap, resident) = (await HeapAsync(http, process), process.ResidentKilobytes);
             // Another hundred are the first hundred again, each with a second listener.
-            (await http.PostAsync(new Uri(process.Url, $"{ask}/{count}"), null)).EnsureSuccessStatusCode();
-            await Task.Delay(Settling);
+            await AskAsync(http, backend, process, $"{ask}/{count}", count - 100);
             var bytes = (await HeapAsync(http, process) - heap) / (count - 100.0);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{count,-10} {what,-28} {bytes,20:0} {bytes - VersionedBackend.DocumentBytes,18:0} {"8192",8} {(process.ResidentKilobytes - resident) * 1024 / (count - 100.0),12:0}"));
         }
+    }
+
+    /// <summary>Asks a worker for something, and waits until the backend has had so many questions and a while more.</summary>
+    private static async Task AskAsync(HttpClient http, ServerProcess backend, ServerProcess worker, string what, int polls)
+    {
+        var before = await CountsAsync(http, backend);
+        var watch = Stopwatch.StartNew();
+        (await http.PostAsync(new Uri(worker.Url, what), null)).EnsureSuccessStatusCode();
+        while (watch.Elapsed < LongestWarmUp && await CountsAsync(http, backend) is var now && now.Full + now.NotModified - before.Full - before.NotModified < polls)
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        await Task.Delay(Settling);
     }
 
     private static async Task<long> HeapAsync(HttpClient http, ServerProcess process) => long.Parse(await http.GetStringAsync(new Uri(process.Url, "heap")), CultureInfo.InvariantCulture);
