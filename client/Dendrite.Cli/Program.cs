@@ -17,11 +17,25 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var parsed = BuildRoot(args.FirstOrDefault()).Parse(args);
-        if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
-        // The help that follows the errors is no result.
-        await parsed.InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+        if (parsed.Errors.Count == 0) return await InvokeAsync(parsed);
+        if (args.Length > 0) return WrongUse.Tell(parsed, Console.Error);
+        // Whoever says nothing asks what could be said; that is no result.
+        await BuildRoot().Parse("--help").InvokeAsync(new InvocationConfiguration { Output = Console.Error });
         return ExitCode.WrongUse;
+    }
+
+    /// <summary>Runs a verb. What it did not expect is said in a line: a trace says nothing to whoever runs a command.</summary>
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"dendrite: it failed unexpectedly: {e.Message.ReplaceLineEndings(" ")} ({e.GetType().Name})");
+            return ExitCode.OtherSideFailed;
+        }
     }
 
     /// <summary>The verbs by their names; each is built when it is asked for, for with it come the assemblies that it needs.</summary>
@@ -43,7 +57,7 @@ internal static class Program
     /// <summary>The command with one verb, where the first argument names one, else with all.</summary>
     internal static RootCommand BuildRoot(string? verb = null)
     {
-        var root = new RootCommand("Makes any poll-only REST backend live.");
+        var root = new RootCommand("Makes any poll-only REST backend live.") { OutputForm.Json };
         var isKnown = Verbs.Any(v => v.Name == verb);
         foreach (var (name, create) in Verbs)
             if (!isKnown || name == verb) root.Add(create());

@@ -1,3 +1,4 @@
+using Dendrite.Contracts.Configuration;
 using Dendrite.Edge.Access;
 using Dendrite.Edge.Admin;
 using Dendrite.Edge.Http;
@@ -26,7 +27,10 @@ public static class DendriteEdgeExtensions
     {
         services.AddOptions<EdgeOptions>().Configure<IServiceProvider>((options, provider) =>
         {
-            if (provider.GetService<IConfiguration>() is { } configuration) EdgeSection.Apply(configuration.GetSection(EdgeOptions.SectionName), options, options.Faults);
+            if (provider.GetService<IConfiguration>() is not { } configuration) return;
+            var section = configuration.GetSection(EdgeOptions.SectionName);
+            if (provider.GetService<SettingsCheck.Done>() is null) SettingsCheck.RefuseUnknownInHost(section, options.Faults);
+            EdgeSection.Apply(section, options, options.Faults);
         });
         return services.AddEdge(configure);
     }
@@ -38,6 +42,7 @@ public static class DendriteEdgeExtensions
         services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
         services.AddOperatorPolicies();
         services.AddAdminDocument();
+        services.AddSingleton<Deliveries>();
         services.AddSingleton<ResourceReadings>();
         services.AddSingleton<OverviewStream>();
         services.TryAddTransient<Random>();

@@ -11,10 +11,7 @@ public sealed class EdgeOptions
     /// <summary>How long a connection may be silent before a comment is sent on it. Default 15 s; 100 ms to 1 h.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Further addresses that the server listens on, which only this deployment can reach: operators need no token there. Default none.</summary>
-    public IReadOnlyList<string> InternalUrls { get; set; } = [];
-
-    /// <summary>What operators send as Bearer to be let in anywhere; null where there is none. At least 16 printable ASCII characters.</summary>
+    /// <summary>What operators send as Bearer to be let in anywhere; null where there is none. At least 16 printable ASCII characters, or a reference to them: <c>file:/run/secrets/token</c>, <c>env:NAME</c>.</summary>
     public string? AdminToken { get; set; }
 
     /// <summary>Whether monitors may read on every listener. Default false.</summary>
@@ -37,7 +34,7 @@ public sealed class EdgeOptions
 
     internal void CopyTo(EdgeOptions other)
     {
-        (other.Heartbeat, other.InternalUrls, other.AdminToken) = (Heartbeat, InternalUrls, AdminToken);
+        (other.Heartbeat, other.AdminToken) = (Heartbeat, AdminToken);
         (other.IsMonitorPublic, other.MaxStreams, other.Protocols) = (IsMonitorPublic, MaxStreams, Protocols);
         (other.MaxListeners, other.MaxListenersPerClient) = (MaxListeners, MaxListenersPerClient);
     }
@@ -53,7 +50,7 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
         if (options.MaxStreams is < 1 or > 1000) faults.Add($"{nameof(options.MaxStreams)} is {options.MaxStreams}, outside 1 to 1000.");
         if (options.MaxListeners < 1) faults.Add($"{nameof(options.MaxListeners)} is {options.MaxListeners}; it is at least 1.");
         if (options.MaxListenersPerClient < 1) faults.Add($"{nameof(options.MaxListenersPerClient)} is {options.MaxListenersPerClient}; it is at least 1.");
-        if (options.AdminToken is { } token && EdgeSection.FaultOfToken(token) is { } fault) faults.Add($"{nameof(options.AdminToken)} {fault}.");
+        if (options.AdminToken is { } token && EdgeSection.FaultOfSecret(token) is { } fault) faults.Add($"{nameof(options.AdminToken)} {fault}.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -10,5 +10,5 @@ internal sealed class BackendCatalog(IBackends backends) : IBackendCatalog
 
     public BackendSummary? Find(string name) => backends.Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? SummaryOf(backends.GetDefinition(name)) : null;
 
-    private static BackendSummary SummaryOf(BackendDefinition backend) => new(backend.Name, backend.Public, backend.TimeLimit, backend.MaxConcurrency);
+    private static BackendSummary SummaryOf(BackendDefinition backend) => new(backend.Name, backend.Public, backend.TimeLimit, backend.MaxConcurrency, [.. backend.GuardKeys.Select(key => key.Rule).OfType<string>()]);
 }

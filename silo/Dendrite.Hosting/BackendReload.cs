@@ -1,3 +1,4 @@
+using Dendrite.Contracts.Configuration;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Resources;
 using Microsoft.Extensions.Configuration;
@@ -7,11 +8,20 @@ using Microsoft.Extensions.Primitives;
 
 namespace Dendrite.Hosting;
 
-/// <summary>Once per silo: takes the backends anew when the configuration changes. What is wrong never replaces what works, and is said.</summary>
-internal sealed partial class BackendReload(IConfiguration section, IOptionsFactory<DendriteOptions> options, BackendDirectory backends, ILogger<BackendReload> logger)
+/// <summary>
+/// Once per silo: takes the backends anew when the configuration changes, or a secret that it refers to. What is wrong never replaces
+/// what works, and is said.
+/// </summary>
+internal sealed partial class BackendReload(IConfiguration section, IOptionsFactory<DendriteOptions> options, BackendDirectory backends, TimeProvider clock, ILogger<BackendReload> logger)
     : ILifecycleParticipant<ISiloLifecycle>
 {
+    /// <summary>How often secrets are read again. Whoever mounts them replaces links, which no file watcher sees.</summary>
+    public static readonly TimeSpan SecretsPeriod = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _reloading = new();
     private IDisposable? _changes;
+    private ITimer? _secrets;
+    private string? _told;
 
     public void Participate(ISiloLifecycle lifecycle)
     {
@@ -21,36 +31,55 @@ internal sealed partial class BackendReload(IConfiguration section, IOptionsFact
 
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        _changes = ChangeToken.OnChange(section.GetReloadToken, Reload);
+        _changes = ChangeToken.OnChange(section.GetReloadToken, () => Reload(isOfSecrets: false));
+        _secrets = clock.CreateTimer(_ => ReloadSecrets(), null, SecretsPeriod, SecretsPeriod);
         return Task.CompletedTask;
     }
 
     private Task StopAsync(CancellationToken cancellationToken)
     {
         _changes?.Dispose();
+        _secrets?.Dispose();
         return Task.CompletedTask;
     }
 
-    private void Reload()
+    private void ReloadSecrets()
     {
-        try
+        if (section.GetSection(BackendSection.Name).AsEnumerable().Any(pair => pair.Value is { } value && SecretReference.IsOne(value))) Reload(isOfSecrets: true);
+    }
+
+    private void Reload(bool isOfSecrets)
+    {
+        lock (_reloading)
         {
-            if (ConfigurationFile.FaultsOf(section) is { Count: > 0 } faults)
+            try
             {
-                Log.Refused(logger, string.Join(" ", faults));
-                return;
+                if (ConfigurationFile.FaultsOf(section) is { Count: > 0 } faults) Refuse(faults, isOfSecrets);
+                else
+                {
+                    if (backends.Replace(options.Create(Options.DefaultName).Backends) is { Count: > 0 } changed) Log.Reloaded(logger, string.Join(", ", changed));
+                    _told = null;
+                }
             }
-            if (backends.Replace(options.Create(Options.DefaultName).Backends) is { Count: > 0 } changed) Log.Reloaded(logger, string.Join(", ", changed));
+            catch (OptionsValidationException e)
+            {
+                Refuse(e.Failures, isOfSecrets);
+            }
+            catch (Exception e)
+            {
+                // It is the file watcher's thread, or a timer's, whose end would be the process's.
+                Log.Failed(logger, e);
+            }
         }
-        catch (OptionsValidationException e)
-        {
-            Log.Refused(logger, string.Join(" ", e.Failures));
-        }
-        catch (Exception e)
-        {
-            // It is the file watcher's thread, whose end would be the process's.
-            Log.Failed(logger, e);
-        }
+    }
+
+    private void Refuse(IEnumerable<string> faults, bool isOfSecrets)
+    {
+        var text = string.Join(" ", faults);
+        // A secret that is still not there has been told of.
+        if (isOfSecrets && text == _told) return;
+        _told = text;
+        Log.Refused(logger, text);
     }
 
     private static partial class Log

@@ -1,8 +1,10 @@
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
+using Dendrite.Contracts.Configuration;
 using Dendrite.Contracts.Guards;
 using Dendrite.Contracts.Registries;
 using Dendrite.Contracts.Streams;
+using Dendrite.Grains.Guards;
 using Dendrite.Grains.Resources;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Hosting.Guards;
@@ -46,7 +48,12 @@ public static class DendriteSiloBuilderExtensions
             .Configure(options =>
             {
                 if (section is null) return;
-                options.Path = section is IConfigurationSection named ? named.Path : "";
+                if (section is IConfigurationSection named)
+                {
+                    options.Path = named.Path;
+                    SettingsCheck.RefuseUnknownInHost(named, options.Faults);
+                }
+                else ServerSettingsCheck.RefuseUnknown(section, options.Faults);
                 foreach (var backend in BackendSection.Read(section, options.Faults)) options.Backends.Add(backend);
                 options.Limits = LimitsSection.Read(section, options.Faults);
             })
@@ -54,6 +61,7 @@ public static class DendriteSiloBuilderExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DendriteOptions>, DendriteOptionsValidator>();
 
+        services.AddSingleton<SettingsCheck.Done>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddTransient<Random>();
         services.AddSingleton<BackendGuards>();
@@ -65,9 +73,10 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddSingleton<IRegistries, ClusterRegistries>();
         services.AddDendriteClusterClient();
-        services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits));
+        services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits, provider.GetRequiredService<BackendGuards>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();
+        services.AddSingleton<IActiveSilos, ActiveSilos>();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)

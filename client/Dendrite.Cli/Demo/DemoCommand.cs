@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Dendrite.Cli.Resources;
 using Dendrite.Client;
 using Dendrite.Contracts.Resources;
@@ -30,12 +31,12 @@ internal static class DemoCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var limit = parsed.GetValue(seconds) is { } number ? TimeSpan.FromSeconds(number) : Timeout.InfiniteTimeSpan;
-            return await RunAsync(parsed.GetRequiredValue(urls), limit, cancellationToken);
+            return await RunAsync(parsed.GetRequiredValue(urls), limit, OutputForm.IsForPeople(parsed), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string url, TimeSpan limit, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string url, TimeSpan limit, bool forPeople, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +45,7 @@ internal static class DemoCommand
             await silo.StartAsync(cancellationToken);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             ending.CancelAfter(limit);
-            var totals = await ListenAsync(silo, ending.Token);
+            var totals = await ListenAsync(silo, forPeople, ending.Token);
             await silo.StopAsync(CancellationToken.None);
             Console.WriteLine(totals.ToJson());
             return ExitCode.Done;
@@ -61,6 +62,11 @@ internal static class DemoCommand
         catch (DendriteException e)
         {
             return await Failures.ReportAsync(e);
+        }
+        catch (Exception e) when (e is FormatException or SocketException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync($"dendrite: --urls {url}: {e.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.WrongUse;
         }
     }
 
@@ -79,13 +85,14 @@ internal static class DemoCommand
         ],
     };
 
-    private static async Task<DemoTotals> ListenAsync(WebApplication silo, CancellationToken cancellationToken)
+    private static async Task<DemoTotals> ListenAsync(WebApplication silo, bool forPeople, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
         using var client = new DendriteClient(new Uri(silo.Urls.First()));
         var resource = silo.Services.GetRequiredService<IGrainFactory>().GetResource(new ResourceKey(Address.Backend, ResourceKey.PublicScope, Address.Path));
         var document = new LiveDocument(client, Address);
+        var console = $"{silo.Urls.First()}/";
         var curl = $"curl -N -H 'Accept: text/event-stream' {client.Resources}{Address}";
         long updates = 0, polling = 0;
 
@@ -101,6 +108,7 @@ internal static class DemoCommand
             {
                 await foreach (var update in document.ReadAllAsync(cancellationToken))
                 {
+                    if (update.Event is ResourceEvent.Disconnected or ResourceEvent.Connected) continue;
                     polling += document.Document?.Length ?? 0;
                     if (update.Event != ResourceEvent.Snapshot) updates++;
                     await show(update);
@@ -116,8 +124,9 @@ internal static class DemoCommand
             }
         }
 
-        if (Console.IsOutputRedirected)
+        if (!forPeople)
         {
+            await Console.Error.WriteLineAsync($"The console is at {console}");
             await Console.Error.WriteLineAsync($"Watch it from another terminal:{Environment.NewLine}  {curl}");
             await using var output = StandardOutput.Open();
             var lines = new UpdateLines(output);
@@ -126,7 +135,7 @@ internal static class DemoCommand
         else
         {
             await AnsiConsole.Live(new Text("Connecting …")).Overflow(VerticalOverflow.Crop).StartAsync(screen => EachAsync(async _ =>
-                screen.UpdateTarget(DemoScreen.Render(document.Document!, await TotalsAsync(), curl, Console.WindowHeight))));
+                screen.UpdateTarget(DemoScreen.Render(document.Document!, await TotalsAsync(), curl, console, Console.WindowHeight))));
         }
         return await TotalsAsync();
     }

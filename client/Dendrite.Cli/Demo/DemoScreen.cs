@@ -9,11 +9,11 @@ namespace Dendrite.Cli.Demo;
 /// <summary>Draws the demo: the tasks as the document has them now, and the totals.</summary>
 internal static class DemoScreen
 {
-    private const int FixedRows = 10;
+    private const int FixedRows = 11;
     private const int BarWidth = 20;
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static IRenderable Render(Utf8Json document, DemoTotals totals, string curl, int height)
+    public static IRenderable Render(Utf8Json document, DemoTotals totals, string curl, string console, int height)
     {
         using var parsed = JsonDocument.Parse(document.Memory);
         var tasks = parsed.RootElement.GetProperty("data").Deserialize<TransferTask[]>(Json)!;
@@ -26,6 +26,7 @@ internal static class DemoScreen
             table,
             new Text(tasks.Length > shown ? $"… and {tasks.Length - shown} more" : ""),
             new Markup(Summary(totals)),
+            new Text($"The console is at {console}"),
             new Text("Watch it from another terminal:"),
             new Text("  " + curl));
     }

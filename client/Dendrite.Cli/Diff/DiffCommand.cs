@@ -14,7 +14,7 @@ internal static class DiffCommand
         var old = new Argument<string?>("old") { Description = "The document before; - is standard input. With --batch, the file of the lines.", Arity = ArgumentArity.ZeroOrOne };
         var next = new Argument<string?>("new") { Description = "The document after; - is standard input.", Arity = ArgumentArity.ZeroOrOne };
         var options = new DiffCommandOptions();
-        var command = new Command("diff", "Prints the difference of two JSON documents.") { old, next };
+        var command = new Command("diff", "Prints the difference of two JSON documents. Exit codes: 0 they are equal, 1 they differ, 2 one of them cannot be read.") { old, next };
         options.AddTo(command);
         InputFiles.RequireTwo(command, old, next, options.Batch);
         command.SetAction(parsed =>

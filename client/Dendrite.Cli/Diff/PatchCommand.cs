@@ -13,7 +13,7 @@ internal static class PatchCommand
         var document = new Argument<string?>("doc") { Description = "The document; - is standard input. With --batch, the file of the lines.", Arity = ArgumentArity.ZeroOrOne };
         var change = new Argument<string?>("patch") { Description = "The change; - is standard input.", Arity = ArgumentArity.ZeroOrOne };
         var options = new PatchCommandOptions();
-        var command = new Command("patch", "Prints a JSON document after a change.") { document, change };
+        var command = new Command("patch", "Prints a JSON document after a change. Exit codes: 0 done, 1 the change does not apply, 2 one of them cannot be read.") { document, change };
         options.AddTo(command);
         InputFiles.RequireTwo(command, document, change, options.Batch);
         command.SetAction(parsed =>

@@ -14,7 +14,9 @@ internal sealed class AdminClient : IDisposable
 
     public AdminClient(Uri server, string? token)
     {
-        _http = new HttpClient { BaseAddress = new Uri(server, "/_dendrite/admin/v1/"), Timeout = Timeout.InfiniteTimeSpan };
+        var handler = new SocketsHttpHandler { Proxy = OutboundProxy.Default };
+        // A server behind a proxy may be below a path of it.
+        _http = new HttpClient(handler) { BaseAddress = new Uri($"{server.GetLeftPart(UriPartial.Path).TrimEnd('/')}/_dendrite/admin/v1/"), Timeout = Timeout.InfiniteTimeSpan };
         if (!string.IsNullOrEmpty(token)) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
@@ -68,7 +70,7 @@ internal sealed class AdminClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new AdminException($"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached: {e.Message}", ExitCode.OtherSideFailed);
+            throw new AdminException($"{_http.BaseAddress!.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} cannot be reached: {OutboundProxy.Default.Explain(_http.BaseAddress, e)}", ExitCode.OtherSideFailed);
         }
         finally
         {

@@ -31,18 +31,20 @@ internal static class BreakersCommand
         {
             if (parsed.GetValue(verb) is { } wanted)
             {
-                await Console.Out.WriteLineAsync((await client.CommandAsync(parsed.GetValue(name)!, wanted, parsed.GetValue(reason)!, cancellationToken)).GetRawText());
+                var changed = await client.CommandAsync(parsed.GetValue(name)!, wanted, parsed.GetValue(reason)!, cancellationToken);
+                if (OutputForm.IsForPeople(parsed)) AnsiConsole.Write(GuardTable.Breakers([changed]));
+                else await Console.Out.WriteLineAsync(changed.GetRawText());
                 return ExitCode.Done;
             }
-            Show(await client.GetGuardsAsync(cancellationToken));
+            Show(await client.GetGuardsAsync(cancellationToken), OutputForm.IsForPeople(parsed));
             return ExitCode.Done;
         }, cancellationToken));
         return command;
     }
 
-    private static void Show(IReadOnlyList<JsonElement> guards)
+    private static void Show(IReadOnlyList<JsonElement> guards, bool forPeople)
     {
-        if (!Console.IsOutputRedirected) AnsiConsole.Write(GuardTable.Breakers(guards));
+        if (forPeople) AnsiConsole.Write(GuardTable.Breakers(guards));
         else
             foreach (var guard in guards)
                 Console.WriteLine($"{{\"name\":{guard.GetProperty("name").GetRawText()},\"breaker\":{guard.GetProperty("breaker").GetRawText()}}}");

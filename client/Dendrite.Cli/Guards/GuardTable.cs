@@ -9,6 +9,8 @@ internal static class GuardTable
 {
     private const string Blocks = " ▁▂▃▄▅▆▇█";
     private const int Seconds = 30;
+    private const int Narrow = 72;
+    private const int Wide = 110;
 
     public static Table Breakers(IEnumerable<JsonElement> guards)
     {
@@ -24,30 +26,60 @@ internal static class GuardTable
         return table;
     }
 
-    public static Table Metrics(IEnumerable<JsonElement> guards)
+    /// <summary>What guards count; on a narrow terminal only what says whether a backend is well.</summary>
+    public static Table Metrics(IEnumerable<JsonElement> guards, int width)
     {
-        var table = New("guard", "breaker", "traffic, 30 s");
-        foreach (var name in new[] { "req/s", "errors", "p50", "p90", "p99", "in flight" }) table.AddColumn(new TableColumn(name).RightAligned());
-        foreach (var guard in guards)
+        (string Name, Func<JsonElement, Text> Of)[] columns =
+        [
+            ("guard", guard => Text(guard, "name")),
+            ("breaker", guard => State(guard.GetProperty("breaker"))),
+            .. width < Wide ? [] : new (string, Func<JsonElement, Text>)[] { ("traffic, 30 s", guard => new Text(Spark(guard.GetProperty("traffic")), new Style(Color.Teal))) },
+            ("req/s", guard => new Text(guard.GetProperty("requestsPerSecond").GetDouble().ToString("0.0", CultureInfo.InvariantCulture))),
+            ("errors", Errors),
+            .. width < Narrow ? [] : new (string, Func<JsonElement, Text>)[]
+            {
+                ("p50", guard => Time(guard, "p50")), ("p90", guard => Time(guard, "p90")), ("p99", guard => Time(guard, "p99")),
+                ("in flight", guard => new Text(guard.GetProperty("inFlight").ToString())),
+            },
+        ];
+        return Fill(guards, columns, left: width < Wide ? 2 : 3, width);
+    }
+
+    /// <summary>The resources; on a narrow terminal only who listens and how often is polled.</summary>
+    public static Table Resources(IEnumerable<JsonElement> resources, int width, int most)
+    {
+        (string Name, Func<JsonElement, Text> Of)[] columns =
+        [
+            ("resource", resource => Text(resource, "address")),
+            ("listeners", resource => Text(resource, "listeners")),
+            ("interval", resource => new Text($"{resource.GetProperty("intervalMs")} ms")),
+            .. width < Narrow ? [] : new (string, Func<JsonElement, Text>)[]
+            {
+                ("polls", resource => Text(resource, "polls")), ("304", resource => Text(resource, "notModified")), ("updates", resource => Text(resource, "updates")),
+            },
+        ];
+        return Fill(resources.Take(most), columns, left: 1, width);
+    }
+
+    private static Table Fill(IEnumerable<JsonElement> items, (string Name, Func<JsonElement, Text> Of)[] columns, int left, int width)
+    {
+        // Borders and their padding are a third of a narrow terminal.
+        var table = new Table().Border(width < Narrow ? TableBorder.None : TableBorder.Rounded).BorderColor(Color.Grey);
+        for (var i = 0; i < columns.Length; i++)
         {
-            var latency = guard.GetProperty("latency");
-            table.AddRow(
-                Text(guard, "name"), State(guard.GetProperty("breaker")), new Text(Spark(guard.GetProperty("traffic")), new Style(Color.Teal)),
-                new Text(guard.GetProperty("requestsPerSecond").GetDouble().ToString("0.0", CultureInfo.InvariantCulture)), Errors(guard),
-                Time(latency, "p50"), Time(latency, "p90"), Time(latency, "p99"), new Text(guard.GetProperty("inFlight").ToString()));
+            var column = new TableColumn(new Text(columns[i].Name)).Padding(0, i == columns.Length - 1 ? 0 : 1);
+            if (width >= Narrow) column.Padding(1, 1);
+            if (i > 0) column.NoWrap();
+            table.AddColumn(i < left ? column : column.RightAligned());
         }
+        foreach (var item in items) table.AddRow([.. columns.Select((column, i) => i == 0 ? Shortened(column.Of(item), width) : column.Of(item))]);
         return table;
     }
 
-    public static Table Resources(IEnumerable<JsonElement> resources, int most)
+    private static Text Shortened(Text text, int width)
     {
-        var table = New("resource");
-        foreach (var name in new[] { "listeners", "interval", "polls", "304", "updates" }) table.AddColumn(new TableColumn(name).RightAligned());
-        foreach (var resource in resources.Take(most))
-            table.AddRow(
-                Text(resource, "address"), Text(resource, "listeners"), new Text($"{resource.GetProperty("intervalMs")} ms"), Text(resource, "polls"),
-                Text(resource, "notModified"), Text(resource, "updates"));
-        return table;
+        text.Overflow = width < Narrow ? Overflow.Ellipsis : Overflow.Fold;
+        return text;
     }
 
     private static Table New(params string[] columns)
@@ -69,8 +101,8 @@ internal static class GuardTable
         ? new Text(string.Create(CultureInfo.InvariantCulture, $"{errors.GetDouble():0.#} %"), errors.GetDouble() > 0 ? new Style(Color.Red) : Style.Plain)
         : new Text("–");
 
-    private static Text Time(JsonElement latency, string rank) =>
-        new(latency.TryGetProperty(rank, out var value) ? string.Create(CultureInfo.InvariantCulture, $"{value.GetDouble():0.#} ms") : "–");
+    private static Text Time(JsonElement guard, string rank) =>
+        new(guard.GetProperty("latency").TryGetProperty(rank, out var value) ? string.Create(CultureInfo.InvariantCulture, $"{value.GetDouble():0.#} ms") : "–");
 
     private static string Spark(JsonElement traffic)
     {

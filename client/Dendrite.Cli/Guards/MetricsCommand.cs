@@ -14,7 +14,7 @@ internal static class MetricsCommand
         command.SetAction((parsed, cancellationToken) => AdminRun.RunAsync(options, parsed, async client =>
         {
             var guards = await client.GetGuardsAsync(cancellationToken);
-            if (!Console.IsOutputRedirected) AnsiConsole.Write(GuardTable.Metrics(guards));
+            if (OutputForm.IsForPeople(parsed)) AnsiConsole.Write(GuardTable.Metrics(guards, OutputForm.Width));
             else
                 foreach (var guard in guards) Console.WriteLine(guard.GetRawText());
             return ExitCode.Done;

@@ -20,18 +20,18 @@ internal static class TopCommand
         var command = new Command("top", "Shows the guards and resources of a server, live; one line of JSON a second where the output is no terminal.") { count };
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => AdminRun.RunAsync(
-            options, parsed, client => RunAsync(client.FollowAsync(cancellationToken), parsed.GetValue(count)), cancellationToken));
+            options, parsed, client => RunAsync(client.FollowAsync(cancellationToken), parsed.GetValue(count), OutputForm.IsForPeople(parsed)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(IAsyncEnumerable<Utf8Json> overviews, int? count)
+    private static async Task<int> RunAsync(IAsyncEnumerable<Utf8Json> overviews, int? count, bool forPeople)
     {
-        if (Console.IsOutputRedirected) return await EachAsync(overviews, count, overview => Console.Out.WriteLineAsync(overview.ToString()));
+        if (!forPeople) return await EachAsync(overviews, count, overview => Console.Out.WriteLineAsync(overview.ToString()));
         var code = ExitCode.Done;
         await AnsiConsole.Live(new Text("Connecting …")).Overflow(VerticalOverflow.Crop).StartAsync(async screen =>
             code = await EachAsync(overviews, count, overview =>
             {
-                screen.UpdateTarget(Render(overview, Console.WindowHeight));
+                screen.UpdateTarget(Render(overview, OutputForm.Width, Console.WindowHeight));
                 return Task.CompletedTask;
             }));
         return code;
@@ -48,14 +48,14 @@ internal static class TopCommand
         return ExitCode.OtherSideFailed;
     }
 
-    private static Rows Render(Utf8Json overview, int height)
+    internal static Rows Render(Utf8Json overview, int width, int height)
     {
         using var document = JsonDocument.Parse(overview.Memory);
         var root = document.RootElement;
         JsonElement[] guards = [.. root.GetProperty("guards").EnumerateArray()];
         JsonElement[] resources = [.. root.GetProperty("resources").EnumerateArray()];
-        List<IRenderable> parts = [GuardTable.Metrics(guards)];
-        if (resources.Length > 0) parts.Add(GuardTable.Resources(resources, Math.Max(1, height - guards.Length - 10)));
+        List<IRenderable> parts = [GuardTable.Metrics(guards, width)];
+        if (resources.Length > 0) parts.Add(GuardTable.Resources(resources, width, Math.Max(1, height - guards.Length - 10)));
         parts.Add(new Text($"{root.GetProperty("at").GetDateTimeOffset():HH:mm:ss} UTC · Ctrl-C ends", new Style(Color.Grey)));
         return new Rows(parts);
     }

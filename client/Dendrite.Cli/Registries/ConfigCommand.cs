@@ -11,11 +11,11 @@ internal static class ConfigCommand
     {
         var options = new AdminOptions();
         var name = new Argument<string?>("name") { Description = "One registry; without it, all that the server follows.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("config", "Shows the settings in the registries of a server, by their paths.") { name };
+        var command = new Command("config", "Shows the settings in the registries of a server, by their paths; show is for those of a file.") { name, ShowCommand.Create() };
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => AdminRun.RunAsync(options, parsed, async client =>
         {
-            await WriteAsync(await client.GetRegistriesAsync(parsed.GetValue(name), cancellationToken), !Console.IsOutputRedirected, Console.Out);
+            await WriteAsync(await client.GetRegistriesAsync(parsed.GetValue(name), cancellationToken), OutputForm.IsForPeople(parsed), Console.Out);
             return ExitCode.Done;
         }, cancellationToken));
         return command;

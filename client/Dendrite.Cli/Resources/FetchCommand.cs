@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
+using System.Text.Json;
 using Dendrite.Protocol;
 
 namespace Dendrite.Cli.Resources;
@@ -10,7 +11,7 @@ internal static class FetchCommand
     public static Command Create()
     {
         var options = new SourceOptions();
-        var command = new Command("fetch", "Prints a document once, on one line.");
+        var command = new Command("fetch", "Prints a document once: indented on a terminal, else on one line.");
         options.AddTo(command, withInterval: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -21,7 +22,8 @@ internal static class FetchCommand
                 if (snapshot.Staleness is { } staleness) await Console.Error.WriteLineAsync($"dendrite: the document may be out of date: {staleness.Reason}");
                 await using var output = StandardOutput.Open();
                 var line = new ArrayBufferWriter<byte>(snapshot.Document.Length + 1);
-                snapshot.Document.WriteOneLine(line);
+                if (OutputForm.IsForPeople(parsed)) WriteIndented(snapshot.Document, line);
+                else snapshot.Document.WriteOneLine(line);
                 line.Write("\n"u8);
                 await output.WriteAsync(line.WrittenMemory, cancellationToken);
                 return ExitCode.Done;
@@ -41,5 +43,13 @@ internal static class FetchCommand
             }
         });
         return command;
+    }
+
+    /// <summary>Numbers and texts as they were written, only the space between tokens is another.</summary>
+    private static void WriteIndented(Utf8Json document, IBufferWriter<byte> output)
+    {
+        using var parsed = JsonDocument.Parse(document.Memory, new JsonDocumentOptions { MaxDepth = 512 });
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, MaxDepth = 512, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        parsed.RootElement.WriteTo(json);
     }
 }

@@ -30,17 +30,17 @@ internal static class ListenCommand
         var command = new Command("listen", "Prints a resource and each change to it, one line of JSON an event.") { format, count };
         source.AddTo(command, withInterval: true);
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(() => source.Open(parsed), parsed.GetValue(format), parsed.GetValue(count), cancellationToken));
+            RunAsync(() => source.Open(parsed), parsed.GetValue(format), parsed.GetValue(count), OutputForm.IsForPeople(parsed), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<Source> open, ResourceFormat format, int? count, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Func<Source> open, ResourceFormat format, int? count, bool forPeople, CancellationToken cancellationToken)
     {
         try
         {
             using var source = open();
             await using var output = StandardOutput.Open();
-            var lines = new UpdateLines(output);
+            var lines = new UpdateLines(output, forPeople ? OutputForm.Width : null);
             var document = new LiveDocument(source.Client, source.Address, new LiveDocumentOptions
             {
                 Format = format,
@@ -49,7 +49,7 @@ internal static class ListenCommand
             await foreach (var update in document.ReadAllAsync(cancellationToken))
             {
                 await lines.WriteAsync(update, cancellationToken);
-                if (--count == 0) break;
+                if (update.Event is not (ResourceEvent.Disconnected or ResourceEvent.Connected) && --count == 0) break;
             }
             return ExitCode.Done;
         }

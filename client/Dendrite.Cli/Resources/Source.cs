@@ -53,7 +53,7 @@ internal sealed class Source : IDisposable
         var target = start < 0 ? "" : text[start..];
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         var path = (mark < 0 ? target : target[..mark]).TrimStart('/');
-        if (target.StartsWith("//", StringComparison.Ordinal) || target.Contains("/.", StringComparison.Ordinal)) path = url.GetComponents(UriComponents.Path, UriFormat.UriEscaped);
+        if (target.StartsWith("//", StringComparison.Ordinal) || target.Contains("/.", StringComparison.Ordinal) || target.Contains("%2e", StringComparison.OrdinalIgnoreCase)) path = url.GetComponents(UriComponents.Path, UriFormat.UriEscaped);
         return new ResourceAddress(backend, path, mark < 0 ? "" : target[(mark + 1)..]);
     }
 

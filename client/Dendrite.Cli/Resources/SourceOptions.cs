@@ -41,12 +41,25 @@ internal sealed class SourceOptions
         if (result.GetResult(_server) is { Errors: var errors })
         {
             if (errors.Any()) return;
-            if (!ResourceAddress.TryParse(target, out _)) result.AddError($"'{target}' is not the address of a resource; with --server it has the form backend/path?query.");
+            if (FaultOf(target) is { } fault) result.AddError($"{fault} With --server the target is the address of a resource: backend/path?query.");
             if (result.GetResult(_interval) is not null) result.AddError("--interval is for a URL; a server polls as its configuration says.");
             if (result.GetResult(_headers) is not null) result.AddError("--header is for a URL; a server sends the headers of its configuration.");
         }
         else if (!IsHttp(target, out var url)) result.AddError($"'{target}' is not an http or https URL; for a resource of a server add --server URL.");
         else if (url.UserInfo.Length > 0) result.AddError("The URL has a user name or password in it; use --header 'Authorization: …'.");
+    }
+
+    private static string? FaultOf(string target)
+    {
+        try
+        {
+            _ = ResourceAddress.Parse(target);
+            return null;
+        }
+        catch (InvalidRequestException e)
+        {
+            return e.Message;
+        }
     }
 
     private static Dictionary<string, string> ParseHeaders(string[] lines, OptionResult? result)

@@ -94,7 +94,7 @@ internal sealed class ResourceFeed : IAsyncDisposable, IPulsed
         lock (_lock)
         {
             _watching ??= Task.Run(WatchAsync, CancellationToken.None);
-            if (!_joining.TryGetValue((format, from), out joining)) _joining.Add((format, from), joining = JoinOnceAsync(format, from));
+            if (!_joining.TryGetValue((format, from), out joining)) _joining.Add((format, from), joining = JoinOnceAsync(format, from, _opened.Task));
         }
         return await joining.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -127,14 +127,18 @@ internal sealed class ResourceFeed : IAsyncDisposable, IPulsed
 
     private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task<ListenGrant> JoinOnceAsync(ResourceFormat format, Position? from)
+    /// <param name="format">The format of those who join.</param>
+    /// <param name="from">Where they are.</param>
+    /// <param name="opened">
+    /// The gate of the watch that runs as they come, taken in one turn with its start: a resource that refuses at once has closed it by the
+    /// time that they wait, and the next gate opens with the next watch only.
+    /// </param>
+    private async Task<ListenGrant> JoinOnceAsync(ResourceFormat format, Position? from, Task opened)
     {
         // Off the caller's lock.
         await Task.Yield();
         try
         {
-            Task opened;
-            lock (_lock) opened = _opened.Task;
             await opened.WaitAsync(_stopping.Token).ConfigureAwait(false);
             return await _grain.JoinAsync(new WatchRequest(Key, _watch, FormatsInUse()), new JoinRequest(format, from), _stopping.Token).ConfigureAwait(false);
         }

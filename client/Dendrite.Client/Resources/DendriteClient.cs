@@ -11,20 +11,27 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
 {
     private const string EventStream = "text/event-stream";
 
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly TimeProvider _clock;
 
     /// <summary>Makes a client with a connection pool of its own.</summary>
+    /// <param name="server">The server's address; a path in it stays before what is asked for.</param>
+    /// <exception cref="ArgumentException">It is no http or https address, or has credentials in it.</exception>
     public DendriteClient(Uri server) : this(server, NewHttp(), TimeProvider.System) => _ownsHttp = true;
 
     /// <summary>Makes a client that uses a given <see cref="HttpClient"/>, whose time limit must be infinite: listening has no end.</summary>
     public DendriteClient(Uri server, HttpClient http, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(server);
+        if (!DendriteClientOptionsValidator.IsServer(server)) throw new ArgumentException($"'{server}' is not an absolute http or https address.", nameof(server));
+        if (server.UserInfo.Length > 0) throw new ArgumentException("The server's address has a user name or password in it; they would reach logs.", nameof(server));
         _http = http;
         _clock = clock;
-        Resources = new Uri(server, "/_dendrite/client/v1/resources/");
+        // A server behind a proxy may be below a path of it.
+        Resources = new Uri($"{server.GetLeftPart(UriPartial.Path).TrimEnd('/')}/_dendrite/client/v1/resources/");
     }
 
     /// <summary>Where resources are below the server's address.</summary>
@@ -41,7 +48,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
     /// <inheritdoc/>
     public async Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Resources + address.ToString()));
+        using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(address));
         using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
         var document = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var position = response.Headers.TryGetValues("Dendrite-Position", out var values) && Position.TryParse(values.First(), out var parsed)
@@ -55,7 +62,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
     public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
         ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Resources + address.ToString()));
+        using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(address));
         var accept = new MediaTypeWithQualityHeaderValue(EventStream);
         accept.Parameters.Add(new NameValueHeaderValue("dendrite-format", format.ToName()));
         request.Headers.Accept.Add(accept);
@@ -69,7 +76,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         {
             Interlocked.Add(ref _bytesReceived, next.WireBytes);
             // An event that this version does not know is skipped: a newer server may tell more.
-            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind)) continue;
+            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind) || kind > ResourceEvent.Failure) continue;
             var at = Position.TryParse(next.Id, out var id) ? id : default;
             yield return new ResourceUpdate(at, kind, new Utf8Json(next.Data), next.Hash);
             if (kind == ResourceEvent.Failure) throw FailureOf(next.Data);
@@ -82,7 +89,10 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         if (_ownsHttp) _http.Dispose();
     }
 
-    private static HttpClient NewHttp() => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>As it is written: a signed query is another one when an escape in it is tidied away.</summary>
+    private Uri AddressOf(ResourceAddress address) => new($"{Resources.AbsoluteUri}{address.Backend}/{address.Path}{(address.Query.Length == 0 ? "" : "?" + address.Query)}", AsWritten);
+
+    private static HttpClient NewHttp() => new(new SocketsHttpHandler { Proxy = OutboundProxy.Default, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
@@ -99,7 +109,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new UpstreamException(DendriteErrorCode.UpstreamUnreachable, $"{Resources.GetLeftPart(UriPartial.Authority)} could not be reached: {e.Message}");
+            throw new UpstreamException(DendriteErrorCode.UpstreamUnreachable, $"{Resources.GetLeftPart(UriPartial.Authority)} could not be reached: {OutboundProxy.Default.Explain(Resources, e)}");
         }
         if (response.IsSuccessStatusCode) return response;
         using (response) throw await ProblemOfAsync(response, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Dendrite.Diff;
 using Dendrite.Protocol;
 
@@ -23,6 +25,7 @@ public sealed class LiveDocument
     private readonly Random _random;
     private readonly List<ResourceUpdate> _unfinished = [];
     private int _failures;
+    private DendriteException? _lost;
 
     /// <summary>Makes a live document; nothing happens before it is read.</summary>
     public LiveDocument(IDendriteClient client, ResourceAddress address, LiveDocumentOptions? options = null, TimeProvider? clock = null, Random? random = null)
@@ -49,16 +52,27 @@ public sealed class LiveDocument
     /// <summary>How often an update could not be applied or led to another hash.</summary>
     public int Resyncs { get; private set; }
 
-    /// <summary>Yields each update once it has been applied, until cancelled.</summary>
+    /// <summary>Whether the last attempt to connect has brought an event, and the connection has not been lost since.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <summary>
+    /// Yields each update once it has been applied, until cancelled. The connection is part of it: <see cref="ResourceEvent.Disconnected"/>
+    /// when it is lost, once however many attempts follow, and <see cref="ResourceEvent.Connected"/> before the first event of the next.
+    /// </summary>
     /// <exception cref="InvalidRequestException">The server refuses the address or the format; asking again will not help.</exception>
     public async IAsyncEnumerable<ResourceUpdate> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var isTold = false;
         while (true)
         {
             _unfinished.Clear();
+            _lost = null;
             await using var connection = _client.ListenAsync(_address, _options.Format, Position, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await NextAsync(connection).ConfigureAwait(false) is { } update)
             {
+                IsConnected = true;
+                if (isTold) yield return OfConnection(ResourceEvent.Connected, null);
+                isTold = false;
                 if (!Apply(update))
                 {
                     Resyncs++;
@@ -68,25 +82,48 @@ public sealed class LiveDocument
                 _failures = 0;
                 yield return update;
             }
+            if (_lost is { } lost)
+            {
+                IsConnected = false;
+                if (!isTold) yield return OfConnection(ResourceEvent.Disconnected, lost);
+                isTold = true;
+            }
             var longest = Math.Min(_options.LongestBackoff.TotalMilliseconds, _options.FirstBackoff.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 20)));
             await Task.Delay(TimeSpan.FromMilliseconds(longest * (0.5 + 0.5 * _random.NextDouble())), _clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The connection's next event; null where the connection is over.</summary>
+    /// <summary>The connection's next event; null where the connection is over, and then why.</summary>
     private async Task<ResourceUpdate?> NextAsync(IAsyncEnumerator<ResourceUpdate> connection)
     {
         try
         {
             if (await connection.MoveNextAsync().ConfigureAwait(false)) return connection.Current;
-            Disconnections++;
+            _lost = new UpstreamException(DendriteErrorCode.ShuttingDown, "The server ended the connection.");
         }
         catch (DendriteException e) when (e.IsTransient)
         {
-            Disconnections++;
+            _lost = e;
             _options.OnDisconnected?.Invoke(e);
         }
+        Disconnections++;
         return null;
+    }
+
+    private ResourceUpdate OfConnection(ResourceEvent happened, DendriteException? why)
+    {
+        var data = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(data))
+        {
+            json.WriteStartObject();
+            if (why is not null)
+            {
+                json.WriteString("code", why.Code.ToText());
+                json.WriteString("reason", why.Message);
+            }
+            json.WriteEndObject();
+        }
+        return new ResourceUpdate(Position ?? default, happened, new Utf8Json(data.WrittenMemory), "");
     }
 
     private bool Apply(ResourceUpdate update)

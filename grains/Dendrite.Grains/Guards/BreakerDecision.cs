@@ -6,7 +6,7 @@ namespace Dendrite.Grains.Guards;
 [GenerateSerializer, Immutable, Alias("dendrite.BreakerDecision")]
 internal sealed record BreakerDecision
 {
-    /// <summary>How many changes are remembered.</summary>
+    /// <summary>How many changes are remembered: so many that evidence brought about, and so many of operators.</summary>
     public const int History = 50;
 
     [Id(0)] public long Version { get; init; }
@@ -31,6 +31,9 @@ internal sealed record BreakerDecision
     /// <summary>The latest changes, newest first.</summary>
     [Id(8)] public IReadOnlyList<BreakerChange> Changes { get; init; } = [];
 
+    /// <summary>Why the last call failed that counted before it opened; empty while closed, and where nobody said.</summary>
+    [Id(9)] public string Cause { get; init; } = "";
+
     /// <summary>The next decision, with the change recorded.</summary>
     public BreakerDecision To(CircuitState state, string reason, string by, DateTimeOffset now) => new()
     {
@@ -39,6 +42,14 @@ internal sealed record BreakerDecision
         Reason = reason,
         By = by,
         Since = now,
-        Changes = [new BreakerChange(Version + 1, now, State, state, reason, by), .. Changes.Take(History - 1)],
+        Changes = Remember(new BreakerChange(Version + 1, now, State, state, reason, by)),
     };
+
+    /// <summary>A breaker that opens and closes all night must not push out who did what to it in the evening, so each kind drops its own oldest.</summary>
+    private BreakerChange[] Remember(BreakerChange change)
+    {
+        var isOperators = change.By.Length > 0;
+        var alike = 1;
+        return [change, .. Changes.Where(c => c.By.Length > 0 != isOperators || alike++ < History)];
+    }
 }

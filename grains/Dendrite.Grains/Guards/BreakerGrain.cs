@@ -17,6 +17,7 @@ internal sealed partial class BreakerGrain : Grain, IBreakerGrain
 {
     private readonly IPersistentState<BreakerGrainState> _state;
     private readonly IBackends _backends;
+    private readonly IActiveSilos _silos;
     private readonly TimeProvider _clock;
     private readonly ILogger<BreakerGrain> _logger;
 
@@ -28,11 +29,13 @@ internal sealed partial class BreakerGrain : Grain, IBreakerGrain
     public BreakerGrain(
         [PersistentState("breaker", StorageNames.Default)] IPersistentState<BreakerGrainState> state,
         IBackends backends,
+        IActiveSilos silos,
         TimeProvider clock,
         ILogger<BreakerGrain> logger)
     {
         _state = state;
         _backends = backends;
+        _silos = silos;
         _clock = clock;
         _logger = logger;
     }
@@ -42,13 +45,13 @@ internal sealed partial class BreakerGrain : Grain, IBreakerGrain
         _guard = GuardKey.Parse(this.GetPrimaryKeyString());
         _stream = this.GetStreamProvider(DendriteStreams.ProviderName).GetBreakerStream(_guard);
         _thresholds = FindThresholds();
-        _breaker = new ClusterBreaker(_thresholds, _state.State.Decision ?? new BreakerDecision(), _clock.GetUtcNow());
+        _breaker = new ClusterBreaker(_thresholds, _state.State.Decision ?? new BreakerDecision());
         return Task.CompletedTask;
     }
 
     public async Task<BreakerAnswer> ReportAsync(BreakerReport report, CancellationToken cancellationToken)
     {
-        if (_breaker.Report(report, _clock.GetUtcNow()) is { } next)
+        if (_breaker.Report(report, isAlone: _silos.Count == 1, _clock.GetUtcNow()) is { } next)
         {
             try
             {

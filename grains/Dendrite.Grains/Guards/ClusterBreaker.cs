@@ -8,13 +8,14 @@ namespace Dendrite.Grains.Guards;
 /// </summary>
 /// <remarks>
 /// Each half-open period gives one permit to one silo, the one that has waited longest among those whose callers want to
-/// call, so that a silo with a bad route does not fail every probe. The permit is leased: where no result comes, the probe
-/// counts as failed and the breaker opens again, which gives a silo that was slow to hear of it time to do so. Silos
-/// report every half second while it is not closed, so their reports are the only clock that it needs.
+/// call, so that a silo with a bad route does not fail every probe; where nobody wants to call nothing changes, however
+/// long. The permit is leased: where no result comes, the probe counts as failed and the breaker opens again, which gives a
+/// silo that was slow to hear of it time to do so. Silos report what was called and refused, so their reports are the only
+/// clock that it needs.
 /// </remarks>
-internal sealed class ClusterBreaker(BreakerThresholds thresholds, BreakerDecision stored, DateTimeOffset startedAt)
+internal sealed class ClusterBreaker(BreakerThresholds thresholds, BreakerDecision stored)
 {
-    /// <summary>A silo that has not reported for so long is taken for gone; silos report at least every third of it.</summary>
+    /// <summary>A silo that has not reported for so long has nobody who calls.</summary>
     public static readonly TimeSpan Presence = TimeSpan.FromSeconds(6);
 
     /// <summary>How long silos wait for news beyond the time at which news is due, before they decide alone.</summary>
@@ -28,8 +29,11 @@ internal sealed class ClusterBreaker(BreakerThresholds thresholds, BreakerDecisi
     public BreakerDecision Current { get; private set; } = stored;
 
     /// <summary>Takes a silo's evidence.</summary>
+    /// <param name="report">What it tells.</param>
+    /// <param name="isAlone">Whether it is the only silo that there is, whose word then suffices.</param>
+    /// <param name="now">The time.</param>
     /// <returns>The decision that follows, to be stored and then handed to <see cref="Commit"/>; null where nothing changes.</returns>
-    public BreakerDecision? Report(BreakerReport report, DateTimeOffset now)
+    public BreakerDecision? Report(BreakerReport report, bool isAlone, DateTimeOffset now)
     {
         Forget(now);
         if (!_silos.TryGetValue(report.Silo, out var ledger))
@@ -42,9 +46,9 @@ internal sealed class ClusterBreaker(BreakerThresholds thresholds, BreakerDecisi
         if (report.AppliedVersion > Current.Version) return Current with { Version = report.AppliedVersion + 1 };
         return Current.State switch
         {
-            CircuitState.Closed => JudgeEvidence(ledger, now),
-            CircuitState.Open when now >= Current.RetryAt => GrantPermit(now),
-            CircuitState.HalfOpen => JudgeProbe(now),
+            CircuitState.Closed => JudgeEvidence(ledger, isAlone, now),
+            CircuitState.Open when now >= Current.RetryAt => GrantPermit(ledger, now),
+            CircuitState.HalfOpen => JudgeProbe(ledger, now),
             _ => null,
         };
     }
@@ -86,31 +90,45 @@ internal sealed class ClusterBreaker(BreakerThresholds thresholds, BreakerDecisi
     public IReadOnlyList<SiloEvidence> SilosAt(DateTimeOffset now) =>
         [.. _silos.Values.Where(s => IsAlive(s, now)).OrderBy(s => s.Silo, StringComparer.Ordinal).Select(s => s.ToEvidence(s.Silo == Current.Holder, now))];
 
-    private BreakerDecision? JudgeEvidence(SiloLedger reporter, DateTimeOffset now)
+    private BreakerDecision? JudgeEvidence(SiloLedger reporter, bool isAlone, DateTimeOffset now)
     {
         var witnesses = _silos.Values.Select(s => s.Witness(now)).ToArray();
-        // Right after the start others may just not have reported yet.
-        var reason = ClusterJudgement.ReasonToOpen(thresholds, witnesses, oneSuffices: now - startedAt >= Presence);
-        return reason is null ? null : Open(reason, reporter.IsOpen ? reporter.RetryAfter : null, now);
+        var reason = ClusterJudgement.ReasonToOpen(thresholds, witnesses, isAlone);
+        if (reason is null) return null;
+        var cause = reporter.LastFailure.Length > 0 ? reporter.LastFailure : _silos.Values.Select(s => s.LastFailure).FirstOrDefault(f => f.Length > 0, "");
+        return Open(reason, cause, reporter.IsOpen ? reporter.RetryAfter : null, now);
     }
 
-    private BreakerDecision Open(string reason, TimeSpan? asked, DateTimeOffset now) =>
-        Current.To(CircuitState.Open, reason, "", now) with { RetryAt = now + (asked > thresholds.OpenFor ? asked.Value : thresholds.OpenFor) };
+    private BreakerDecision Open(string reason, string cause, TimeSpan? asked, DateTimeOffset now) =>
+        Current.To(CircuitState.Open, WithCause(reason, cause), "", now) with { Cause = cause, RetryAt = now + (asked > thresholds.OpenFor ? asked.Value : thresholds.OpenFor) };
 
-    private BreakerDecision GrantPermit(DateTimeOffset now)
+    private BreakerDecision? GrantPermit(SiloLedger reporter, DateTimeOffset now)
     {
-        var holder = _silos.Values.Where(s => IsAlive(s, now))
-            .OrderByDescending(s => s.WantsToCall).ThenBy(s => s.LastHeld).ThenBy(s => s.Silo, StringComparer.Ordinal).First();
-        return Current.To(CircuitState.HalfOpen, $"{holder.Silo} probes for the cluster", "", now) with { Holder = holder.Silo, HolderUntil = now + thresholds.ProbeLease };
+        // The one that asks is there for certain, the others were when they last reported.
+        var holder = _silos.Values.Where(s => s.WantsToCall && IsAlive(s, now))
+            .OrderBy(s => s.LastHeld).ThenBy(s => s == reporter ? 0 : 1).ThenBy(s => s.Silo, StringComparer.Ordinal).FirstOrDefault();
+        return holder is null
+            ? null
+            : Current.To(CircuitState.HalfOpen, WithCause($"{holder.Silo} probes for the cluster", Current.Cause), "", now) with
+            {
+                Cause = Current.Cause,
+                Holder = holder.Silo,
+                HolderUntil = now + thresholds.ProbeLease,
+            };
     }
 
-    private BreakerDecision? JudgeProbe(DateTimeOffset now)
+    private BreakerDecision? JudgeProbe(SiloLedger reporter, DateTimeOffset now)
     {
-        var result = Current.Holder is { } holder && _silos.TryGetValue(holder, out var ledger) ? ledger.Probe : null;
-        if (result is { } succeeded)
-            return succeeded ? Current.To(CircuitState.Closed, "the probe succeeded", "", now) : Open("the probe failed", null, now);
-        return now >= Current.HolderUntil ? Open($"no probe was reported within {thresholds.ProbeLease}", null, now) : null;
+        var holder = Current.Holder is { } name ? _silos.GetValueOrDefault(name) : null;
+        if (holder?.Probe is { } succeeded)
+            return succeeded ? Current.To(CircuitState.Closed, "the probe succeeded", "", now) : Open("the probe failed", holder.LastFailure.Length > 0 ? holder.LastFailure : Current.Cause, null, now);
+        // A permit that lapses while nobody wants to call is nobody's failure.
+        if (now < Current.HolderUntil || !(reporter.WantsToCall || reporter.IsOpen)) return null;
+        if (holder is not null) holder.WantsToCall = false;
+        return Open($"no probe was reported within {thresholds.ProbeLease}", Current.Cause, null, now);
     }
+
+    private static string WithCause(string reason, string cause) => cause.Length == 0 ? reason : $"{reason}; the last: {cause}";
 
     private static bool IsAlive(SiloLedger silo, DateTimeOffset now) => now - silo.ReportedAt <= Presence;
 

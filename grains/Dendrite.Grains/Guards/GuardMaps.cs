@@ -23,7 +23,7 @@ public static class GuardMaps
     }
 
     /// <summary>A silo's report of its breaker.</summary>
-    public static BreakerReport ToReport(this BreakerEvidence evidence, BreakerStatus status, string silo, long sequence)
+    public static BreakerReport ToReport(this BreakerEvidence evidence, BreakerStatus status, string silo, long sequence, bool wants = false, string lastFailure = "")
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(status);
@@ -31,7 +31,8 @@ public static class GuardMaps
         return new BreakerReport(
             silo, sequence, status.DirectiveVersion, (CircuitState)status.State, isOwn,
             isOwn && status.State == BreakerState.Open ? status.RetryAfter : null,
-            evidence.Calls, evidence.Failures, evidence.SlowCalls, evidence.Refused, evidence.ProbeSuccesses, evidence.ProbeFailures);
+            evidence.Calls, evidence.Failures, evidence.SlowCalls, evidence.Refused, evidence.ProbeSuccesses, evidence.ProbeFailures,
+            wants, evidence.Failures > 0 ? lastFailure : "");
     }
 
     /// <summary>A silo's report of its metrics.</summary>

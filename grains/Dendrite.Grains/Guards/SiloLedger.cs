@@ -30,12 +30,15 @@ internal sealed class SiloLedger(string silo, TimeSpan window)
     public TimeSpan? RetryAfter { get; private set; }
 
     /// <summary>Whether somebody wanted to call when it last reported.</summary>
-    public bool WantsToCall { get; private set; }
+    public bool WantsToCall { get; set; }
+
+    /// <summary>Why the last failed call that it told of failed; empty where it told of none.</summary>
+    public string LastFailure { get; private set; } = "";
 
     /// <summary>The probe's result: true for success; null while none is known.</summary>
     public bool? Probe { get; private set; }
 
-    /// <summary>The version under which it had the permit last; 0 for never.</summary>
+    /// <summary>The version under which it had the permit last since the breaker was closed; 0 for never.</summary>
     public long LastHeld { get; set; }
 
     /// <summary>Takes a report; one that was taken before only shows that the silo is alive.</summary>
@@ -48,7 +51,8 @@ internal sealed class SiloLedger(string silo, TimeSpan window)
         var current = report.AppliedVersion == version;
         (State, IsOwn, RetryAfter) = (report.State, report.IsOwn, report.RetryAfter);
         IsOpen = current && report.IsOwn && (report.State is CircuitState.Open or CircuitState.HalfOpen);
-        WantsToCall = report.Refused > 0;
+        WantsToCall = report.Wants || report.Refused > 0;
+        if (report.LastFailure is { Length: > 0 } failure) LastFailure = failure;
         if (holds && current && report.ProbeFailures > 0) Probe = false;
         else if (holds && current && report.ProbeSuccesses > 0) Probe ??= true;
         var slot = now.UtcTicks / _slotTicks;
@@ -68,6 +72,8 @@ internal sealed class SiloLedger(string silo, TimeSpan window)
         if (!afresh) return;
         Array.Clear(_slots);
         IsOpen = false;
+        LastHeld = 0;
+        LastFailure = "";
     }
 
     public SiloWitness Witness(DateTimeOffset now)

@@ -4,10 +4,18 @@ using Dendrite.Resources;
 namespace Dendrite.Grains.Resources;
 
 /// <summary>The resources that are active on this silo, within its limits. Thread-safe.</summary>
-internal sealed class LocalResources(ResourceLimits limits)
+internal sealed class LocalResources
 {
     private readonly Lock _lock = new();
-    private readonly ResourceBudget<ResourceGrain> _budget = new(limits);
+    private readonly ResourceLimits _limits;
+    private readonly ResourceBudget<ResourceGrain> _budget;
+
+    /// <summary>Follows what is said of backends: an operator who resets a breaker means every resource of its backend, at once.</summary>
+    public LocalResources(ResourceLimits limits, BackendGuards guards)
+    {
+        (_limits, _budget) = (limits, new ResourceBudget<ResourceGrain>(limits));
+        guards.Reset += Forgive;
+    }
 
     /// <summary>How many there are.</summary>
     public int Count
@@ -37,7 +45,7 @@ internal sealed class LocalResources(ResourceLimits limits)
         Shed(leaving);
         if (isIn) return;
         ResourceMetrics.Refused.Add(1);
-        throw new BusyException($"The silo has as many resources that are listened to as it may hold: {limits.MaxResources} of them, or {limits.MaxDocumentBytes} bytes of documents.");
+        throw new BusyException($"The silo has as many resources that are listened to as it may hold: {_limits.MaxResources} of them, or {_limits.MaxDocumentBytes} bytes of documents.");
     }
 
     /// <summary>One that is in has this document now, and this use.</summary>
@@ -64,5 +72,10 @@ internal sealed class LocalResources(ResourceLimits limits)
     {
         if (leaving.Count > 0) ResourceMetrics.Shed.Add(leaving.Count);
         foreach (var resource in leaving) resource.Leave("The silo holds as many resources as it may.");
+    }
+
+    private void Forgive(string backend)
+    {
+        foreach (var resource in All) resource.Forgive(backend);
     }
 }

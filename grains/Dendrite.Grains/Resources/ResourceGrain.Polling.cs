@@ -61,7 +61,7 @@ internal sealed partial class ResourceGrain
             Log.PollFailed(_logger, e, Key.Backend);
             outcome = new PollOutcome.Failed(DendriteErrorCode.Internal, "The poll failed within the server; see the server's log.");
         }
-        if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen }) Measure(outcome, _clock.GetElapsedTime(started));
+        if (outcome is not (PollOutcome.Busy or PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen })) Measure(outcome, _clock.GetElapsedTime(started) - outcome.Waited);
         return outcome;
     }
 

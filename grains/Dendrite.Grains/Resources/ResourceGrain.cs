@@ -45,6 +45,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private Task? _polling;
     private bool _isPoked;
     private bool _isKept;
+    private volatile bool _isForgiven;
 
     public ResourceGrain(
         [PersistentState("resource", StorageNames.Default)] IPersistentState<ResourceGrainState> state,
@@ -79,6 +80,14 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, why));
     }
 
+    /// <summary>What failed before, where it was this backend, keeps nobody waiting any longer. From any thread.</summary>
+    public void Forgive(string backend)
+    {
+        if (_key is not { } key || !string.Equals(backend, key.Backend, StringComparison.OrdinalIgnoreCase)) return;
+        _isForgiven = true;
+        this.AsReference<IResourceGrain>().PokeAsync(CancellationToken.None).Ignore();
+    }
+
     /// <summary>Goes to another silo with its history. Completes when it has left this one. From any thread.</summary>
     public Task MoveAsync(SiloAddress to, CancellationToken cancellationToken)
     {
@@ -106,8 +115,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             if (mustWait && core.Staleness is { } waiting) throw Unavailable(waiting, now);
             await PollSharedAsync(CancellationToken.None).WaitAsync(cancellationToken);
         }
-        NoteUse();
-        return core.Snapshot ?? throw Unavailable(core.Staleness!, _clock.GetUtcNow());
+        if (core.Snapshot is not null) NoteUse();
+        return core.Snapshot ?? throw (core.Staleness is { } stale ? Unavailable(stale, _clock.GetUtcNow()) : Busy());
     }
 
     public async IAsyncEnumerable<ResourceChanged> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -157,6 +166,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         if (_polling is { IsCompleted: false }) _isPoked = true;
         else
         {
+            TakeForgiveness();
             _core!.Schedule.Poke(_clock.GetUtcNow());
             ArmTimer();
         }
@@ -168,7 +178,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         var counters = _core?.Counters ?? new ResourceCounters();
         return Task.FromResult(new ResourceStatus(
             _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
-            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt));
+            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false));
     }
 
     /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>
@@ -179,15 +189,17 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, "The request carries the key of another resource.");
         _key = key;
         var backend = _backends.GetDefinition(key.Backend);
+        TakeForgiveness();
         if (ReferenceEquals(backend, _backend)) return _core!;
         if (!backend.Public && key.Scope == ResourceKey.PublicScope)
             throw new InvalidRequestException(DendriteErrorCode.LoginRequired, $"Backend '{backend.Name}' is not public and needs a login, which this server does not offer yet; declare it with Public: true if all may read it.");
+        var ruled = backend.At(key.Path);
         if (_core is null)
         {
             Admit();
-            _core = MakeCore(backend);
+            _core = MakeCore(ruled);
         }
-        else _core.Redefine(backend, _random, _clock.GetUtcNow());
+        else _core.Redefine(ruled, _random, _clock.GetUtcNow());
         _backend = backend;
         return _core;
     }
@@ -208,6 +220,13 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
 
     private void NoteUse() =>
         _local.Note(this, _core!.DocumentBytes, IsWanted ? ResourceUse.Listened : _timer is null ? ResourceUse.Fetched : ResourceUse.Lingering);
+
+    private void TakeForgiveness()
+    {
+        if (!_isForgiven) return;
+        _isForgiven = false;
+        _core?.Schedule.Forgive(_clock.GetUtcNow());
+    }
 
     private ResourceCore MakeCore(BackendDefinition backend)
     {
@@ -301,6 +320,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         if (_leases.Count > 0 && due > FeedLeases.Duration) due = FeedLeases.Duration;
         _timer!.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
+
+    private BusyException Busy() =>
+        new($"Backend '{Key.Backend}' has too many requests under way and waiting to be asked for this document now.", _core!.Schedule.Interval);
 
     private static UpstreamException Unavailable(Staleness staleness, DateTimeOffset now)
     {

@@ -65,13 +65,14 @@ internal struct ResourceCountersSurrogate
     [Id(3)] public long Updates;
     [Id(4)] public long Failures;
     [Id(5)] public long BytesReceived;
+    [Id(6)] public long Busy;
 }
 
 [RegisterConverter]
 internal sealed class ResourceCountersConverter : IConverter<ResourceCounters, ResourceCountersSurrogate>
 {
     public ResourceCounters ConvertFromSurrogate(in ResourceCountersSurrogate surrogate) =>
-        new(surrogate.Polls, surrogate.NotModified, surrogate.Unchanged, surrogate.Updates, surrogate.Failures, surrogate.BytesReceived);
+        new(surrogate.Polls, surrogate.NotModified, surrogate.Unchanged, surrogate.Updates, surrogate.Failures, surrogate.Busy, surrogate.BytesReceived);
 
     public ResourceCountersSurrogate ConvertToSurrogate(in ResourceCounters value) => new()
     {
@@ -81,5 +82,6 @@ internal sealed class ResourceCountersConverter : IConverter<ResourceCounters, R
         Updates = value.Updates,
         Failures = value.Failures,
         BytesReceived = value.BytesReceived,
+        Busy = value.Busy,
     };
 }

@@ -1,63 +1,27 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Dendrite.Edge.Access;
 
-/// <summary>
-/// Who is an operator: who has the admin token, who comes by an internal listener, and, where the only
-/// listener is a loopback one, who is on this machine.
-/// </summary>
-internal sealed class OperatorAccess
+/// <summary>Who is an operator: who has the admin token, and who comes by a listener that is not for everybody.</summary>
+internal sealed class OperatorAccess(AdminToken token, TokenAttempts attempts)
 {
-    private readonly byte[]? _token;
-    private readonly TokenAttempts _attempts;
-    private readonly Lazy<Listeners> _listeners;
-    private readonly TaskCompletionSource _bound = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public OperatorAccess(IOptions<EdgeOptions> options, TokenAttempts attempts, IServiceProvider services, IHostApplicationLifetime lifetime)
-    {
-        var settings = options.Value;
-        _token = settings.AdminToken is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
-        _attempts = attempts;
-        _listeners = new(() => Listeners.Of(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [], settings.InternalUrls));
-        lifetime.ApplicationStarted.UnsafeRegister(static bound => ((TaskCompletionSource)bound!).TrySetResult(), _bound);
-    }
-
     /// <summary>Whether there is a token to ask for.</summary>
-    public bool HasToken => _token is not null;
+    public bool HasToken => token.Exists;
 
     /// <summary>Whether the request may do what operators do.</summary>
-    public async Task<Judgement> JudgeAsync(HttpContext http)
-    {
-        // The first of several listeners may be asked before the others are bound; alone it would look like the only one.
-        if (!_bound.Task.IsCompleted) await _bound.Task.WaitAsync(http.RequestAborted);
-        return IsNear(http) ? new Judgement(true) : JudgeToken(http);
-    }
+    public Judgement Judge(HttpContext http) => IsNear(http) ? new Judgement(true) : JudgeToken(http);
 
     private Judgement JudgeToken(HttpContext http)
     {
-        if (_token is null || http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return default;
+        if (!token.Exists || http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return default;
         var from = http.Connection.RemoteIpAddress;
-        if (_attempts.Wait(from) is { } wait) return new Judgement(false, wait);
-        // Hashes have one length, so the time says nothing about the token.
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(header["Bearer ".Length..].Trim())), _token)
-            ? new Judgement(true)
-            : new Judgement(false, _attempts.Fail(from));
+        if (attempts.Wait(from) is { } wait) return new Judgement(false, wait);
+        return token.Is(header["Bearer ".Length..].Trim()) ? new Judgement(true) : new Judgement(false, attempts.Fail(from));
     }
 
-    private bool IsNear(HttpContext http)
-    {
-        var listeners = _listeners.Value;
-        if (listeners.InternalPorts.Contains(http.Connection.LocalPort)) return !IsLoopback(http.Connection.LocalIpAddress) || IsFromHere(http.Request);
-        return listeners.IsSingleLoopback && IsFromHere(http.Request);
-    }
+    private static bool IsNear(HttpContext http) =>
+        http.Features.Audience() is not DendriteAudience.Public && (!IsLoopback(http.Connection.LocalIpAddress) || IsFromHere(http.Request));
 
     // A page of another site can make a browser connect to loopback under the site's own name, and a proxy on this machine
     // brings everybody: both show in the headers.

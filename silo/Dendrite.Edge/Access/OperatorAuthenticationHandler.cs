@@ -19,13 +19,13 @@ internal sealed class OperatorAuthenticationHandler(
 
     private TimeSpan? _retryAfter;
 
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var judgement = await access.JudgeAsync(Context);
+        var judgement = access.Judge(Context);
         _retryAfter = judgement.RetryAfter;
-        return judgement.IsOperator
+        return Task.FromResult(judgement.IsOperator
             ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "operator")], Scheme)), Scheme))
-            : AuthenticateResult.NoResult();
+            : AuthenticateResult.NoResult());
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -46,7 +46,7 @@ internal sealed class OperatorAuthenticationHandler(
             return ProblemWriter.WriteAsync(Context, StatusCodes.Status429TooManyRequests, DendriteErrorCode.Busy, "Too many wrong tokens have come from this address; none is looked at for a while.");
         }
         if (!access.HasToken)
-            return ProblemWriter.WriteAsync(Context, 403, DendriteErrorCode.OperatorsOnly, "This is for operators: it is served on a single loopback listener or on Internal:Urls, or with the token that Admin:Token sets.");
+            return ProblemWriter.WriteAsync(Context, 403, DendriteErrorCode.OperatorsOnly, "This is for operators: it is served on listeners for them (a server's only one, on a loopback address, Internal:Urls, or what UseDendriteAudience marks), or with the token that Admin:Token sets.");
         Response.Headers.WWWAuthenticate = "Bearer realm=\"dendrite\"";
         return ProblemWriter.WriteAsync(Context, 401, DendriteErrorCode.OperatorsOnly, "This is for operators: send the admin token as Authorization: Bearer.");
     }

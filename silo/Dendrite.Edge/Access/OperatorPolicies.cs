@@ -21,6 +21,7 @@ internal static class OperatorPolicies
     public static void AddOperatorPolicies(this IServiceCollection services)
     {
         services.AddSingleton<OperatorAccess>();
+        services.AddSingleton<AdminToken>();
         services.AddSingleton<TokenAttempts>();
         // Not AddAuthentication, for that makes keys of data protection at start, which nothing here uses.
         services.AddAuthenticationCore(options => options.AddScheme<OperatorAuthenticationHandler>(OperatorAuthenticationHandler.Scheme, null));

@@ -1,3 +1,4 @@
+using Dendrite.Client.Cluster;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,10 @@ internal static partial class ProblemGuard
         catch (DendriteException e) when (!http.Response.HasStarted)
         {
             await ProblemWriter.WriteAsync(http, e);
+        }
+        catch (Exception e) when (!http.Response.HasStarted && ClusterFaults.Of(e) is { } fault)
+        {
+            await ProblemWriter.WriteAsync(http, fault);
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {

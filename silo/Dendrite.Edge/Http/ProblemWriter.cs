@@ -9,10 +9,12 @@ namespace Dendrite.Edge.Http;
 /// <summary>Writes problem details (RFC 9457) with the error's stable code.</summary>
 internal static class ProblemWriter
 {
+    /// <summary>When a client may come again after a silo was lost: the others find out and take over within a few seconds.</summary>
+    private static readonly TimeSpan ClusterWait = TimeSpan.FromSeconds(2);
+
     public static Task WriteAsync(HttpContext http, DendriteException error)
     {
-        if (((error as UpstreamException)?.RetryAfter ?? (error as BusyException)?.RetryAfter) is { } wait)
-            http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (WaitOf(error) is { } wait) http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return WriteAsync(http, ErrorStatus.Of(error), error.Code, error.Message);
     }
 
@@ -34,4 +36,12 @@ internal static class ProblemWriter
         }
         return http.Response.BodyWriter.FlushAsync(http.RequestAborted).AsTask();
     }
+
+    private static TimeSpan? WaitOf(DendriteException error) => error switch
+    {
+        UpstreamException upstream => upstream.RetryAfter,
+        BusyException busy => busy.RetryAfter,
+        ClusterException => ClusterWait,
+        _ => null,
+    };
 }

@@ -29,9 +29,9 @@ function makeRow(resource) {
       setText(updates, count(r.updates));
       setText(saved, bytes(r.bytesSaved));
       setAttribute(polls, "title", `${count(r.notModified)} of them answered 304`);
-      setAttribute(saved, "title", `${count(r.notModified)} answers without a body; ${r.callsSavedPerMinute} calls a minute spared by sharing`);
+      setAttribute(saved, "title", `${count(r.notModified)} answers without a body, and updates instead of documents; ${r.callsSavedPerMinute} calls a minute spared by sharing`);
       setAttribute(row, "data-stale", r.stale !== null);
-      setText(note, r.stale ? `Stale for ${ago(r.stale.since, now)}: ${r.stale.reason}` : `${bytes(r.documentBytes)} at ${r.position.split("-").at(-1)}`);
+      setText(note, r.stale ? `Stale for ${ago(r.stale.since, now)}: ${r.stale.reason}` : `${r.busy ? "busy, " : ""}${bytes(r.documentBytes)} at ${r.position.split("-").at(-1)}`);
     },
   };
 }

@@ -26,8 +26,7 @@ internal static class ResourceEndpoints
         var backends = app.Services.GetRequiredService<IBackendCatalog>();
         app.MapMethods(Prefix + "{**target}", [HttpMethods.Get, HttpMethods.Head], http =>
         {
-            var target = ResourceTarget.Parse(RawTarget(http), backends);
-            _ = FormatOf(target.Format);
+            var target = ResourceTarget.Of(http, backends);
             return FetchAsync(http, feeds, target.Key);
         });
     }
@@ -38,16 +37,6 @@ internal static class ResourceEndpoints
         var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var start = raw.IndexOf(Prefix, StringComparison.Ordinal);
         return start >= 0 ? raw[(start + Prefix.Length)..] : throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The request target must begin with {Prefix} as it stands here, without escapes.");
-    }
-
-    /// <summary>The format of a name; patch where there is none.</summary>
-    /// <exception cref="InvalidRequestException">No format has that name.</exception>
-    public static ResourceFormat FormatOf(string? name)
-    {
-        if (name is null) return ResourceFormat.Patch;
-        return ResourceFormats.TryParse(name, out var format)
-            ? format
-            : throw new InvalidRequestException(DendriteErrorCode.UnknownFormat, $"There is no format '{name}'; there are {ResourceFormats.Names}.");
     }
 
     private static async Task FetchAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key)

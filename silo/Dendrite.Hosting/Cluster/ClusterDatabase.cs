@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Protocol;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace Dendrite.Hosting.Cluster;
@@ -36,11 +35,10 @@ public sealed class ClusterDatabase
     /// <exception cref="DefinitionException">It names none, or cannot be read.</exception>
     public static ClusterDatabase FromConfiguration(string[] args, string? file)
     {
-        var configuration = new ConfigurationManager();
-        configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true);
-        if (file is not null) ConfigurationFile.Add(configuration, file);
-        configuration.AddEnvironmentVariables().AddCommandLine(args);
-        List<string> faults = [];
+        var configuration = ServerConfiguration.Read(args, file);
+        List<string> faults = [.. ServerSettingsCheck.FaultsOf(args), .. ConfigurationFile.FaultsOf(configuration)];
+        ServerSettingsCheck.RefuseUnknown(configuration, faults);
+        if (faults.Count > 0) throw new DefinitionException(faults);
         return ClusterSection.ReadConnectionString(configuration.GetSection(ClusterSection.Name), faults) is { } text
             ? new ClusterDatabase(text) : throw new DefinitionException(faults);
     }

@@ -1,4 +1,5 @@
 using Dendrite.Contracts.Configuration;
+using Dendrite.Protocol;
 using Dendrite.Resources;
 using Microsoft.Extensions.Configuration;
 
@@ -8,19 +9,6 @@ namespace Dendrite.Hosting.Configuration;
 internal static class BackendSection
 {
     public const string Name = "Backends";
-
-    internal static readonly string[] BackendKeys =
-    [
-        nameof(BackendDefinition.BaseAddress), nameof(BackendDefinition.Headers), nameof(BackendDefinition.MinInterval),
-        nameof(BackendDefinition.MaxInterval), nameof(BackendDefinition.Linger), nameof(BackendDefinition.Retention), nameof(BackendDefinition.TimeLimit),
-        nameof(BackendDefinition.SizeLimit), nameof(BackendDefinition.MaxConcurrency), nameof(BackendDefinition.Keys),
-        nameof(BackendDefinition.ContentTypes), nameof(BackendDefinition.Public), nameof(BackendDefinition.Breaker),
-    ];
-
-    internal static readonly string[] BreakerKeys =
-    [
-        nameof(BreakerDefinition.MinimumCalls), nameof(BreakerDefinition.FailureRatio), nameof(BreakerDefinition.Window), nameof(BreakerDefinition.OpenFor),
-    ];
 
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(3650);
@@ -33,17 +21,13 @@ internal static class BackendSection
     {
         var defaults = new BackendDefinition { Name = section.Key, BaseAddress = new Uri("stub:") };
         var reader = new SectionReader(section, faults);
-        if (section.Key.Length > 64 || !section.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || section.Key is "." or "..")
-            reader.Fault(null, "is not a name for a backend; it may have up to 64 letters, digits, hyphens, underscores and dots");
-        foreach (var child in section.GetChildren())
-            if (!BackendKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                reader.Fault(child.Key, $"is not known; known are {string.Join(", ", BackendKeys)}");
-
+        if (!BackendName.IsName(section.Key)) reader.Fault(null, $"is not a name for a backend; {BackendName.Form}");
+        else if (section.Key.Equals(BackendName.Own, StringComparison.OrdinalIgnoreCase)) reader.Fault(null, "is not a name for a backend: it is Dendrite's own");
         var shortest = reader.Duration(nameof(defaults.MinInterval), defaults.MinInterval, TimeSpan.FromMilliseconds(1), LongestInterval);
         // Who sets only the shorter of the two beyond the other's default means both.
         var longest = reader.Duration(nameof(defaults.MaxInterval), shortest > defaults.MaxInterval ? shortest : defaults.MaxInterval, TimeSpan.FromMilliseconds(1), LongestInterval);
         if (longest < shortest) reader.Fault(nameof(defaults.MaxInterval), $"is {longest}, shorter than MinInterval, {shortest}");
-        return defaults with
+        var backend = defaults with
         {
             BaseAddress = ReadAddress(reader) ?? defaults.BaseAddress,
             Headers = ReadHeaders(section.GetSection(nameof(defaults.Headers)), reader),
@@ -55,10 +39,23 @@ internal static class BackendSection
             SizeLimit = reader.Size(nameof(defaults.SizeLimit), defaults.SizeLimit, 1, 1_000_000_000),
             MaxConcurrency = reader.Number(nameof(defaults.MaxConcurrency), defaults.MaxConcurrency, 1, 10_000),
             Keys = reader.List(nameof(defaults.Keys), defaults.Keys),
-            ContentTypes = reader.List(nameof(defaults.ContentTypes), defaults.ContentTypes),
+            ContentTypes = ReadContentTypes(reader, defaults.ContentTypes),
             Public = reader.Flag(nameof(defaults.Public), defaults.Public),
+            Paths = PathSection.Read(section, faults),
             Breaker = ReadBreaker(section.GetSection(nameof(defaults.Breaker)), faults),
         };
+        // What could not be read has its fault already; a definition that is right is looked at as one of code is.
+        if (backend.IsOpenToAll && !section.GetSection(nameof(backend.Paths)).Exists()) faults.Add($"{section.Path}:{BackendDefinition.OpenToAll}");
+        return backend;
+    }
+
+    private static IReadOnlyList<string> ReadContentTypes(SectionReader reader, IReadOnlyList<string> unset)
+    {
+        const string Key = nameof(BackendDefinition.ContentTypes);
+        var types = reader.List(Key, unset);
+        foreach (var type in types)
+            if (HeaderRules.FaultOfMediaType(type) is { } fault) reader.Fault(Key, $"has '{type}', {fault}");
+        return types;
     }
 
     private static Dictionary<string, string> ReadHeaders(IConfigurationSection section, SectionReader reader)
@@ -66,8 +63,11 @@ internal static class BackendSection
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in section.GetChildren())
         {
-            if (HeaderRules.FaultOf(header.Key, header.Value) is { } fault) reader.Fault($"{section.Key}:{header.Key}", fault);
-            else headers[header.Key] = header.Value!;
+            string? unread = null;
+            var value = header.Value is { Length: > 0 } text ? SecretReference.Resolve(text, out unread) : null;
+            if (unread is not null) reader.Fault($"{section.Key}:{header.Key}", unread);
+            else if (HeaderRules.FaultOf(header.Key, value) is { } fault) reader.Fault($"{section.Key}:{header.Key}", fault);
+            else headers[header.Key] = value!;
         }
         return headers;
     }
@@ -76,10 +76,6 @@ internal static class BackendSection
     {
         var defaults = new BreakerDefinition();
         var reader = new SectionReader(section, faults);
-        if (!string.IsNullOrEmpty(section.Value)) reader.Fault(null, $"is '{section.Value}'; it has settings of its own: {string.Join(", ", BreakerKeys)}");
-        foreach (var child in section.GetChildren())
-            if (!BreakerKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                reader.Fault(child.Key, $"is not known; known are {string.Join(", ", BreakerKeys)}");
         return defaults with
         {
             MinimumCalls = reader.Number(nameof(defaults.MinimumCalls), defaults.MinimumCalls, 1, 1_000_000),
@@ -94,7 +90,7 @@ internal static class BackendSection
         const string Key = nameof(BackendDefinition.BaseAddress);
         if (reader.Text(Key) is not { } text)
         {
-            reader.Fault(Key, "is missing; it is the http or https address that paths are appended to, or stub:");
+            if (!reader.Has(Key)) reader.Fault(Key, "is missing; it is the http or https address that paths are appended to, or stub:");
             return null;
         }
         if (text == "stub" || text == "stub:") return new Uri("stub:");

@@ -13,21 +13,11 @@ internal static class ClusterSection
 
     private const string Form = "PostgreSQL's, as Npgsql reads it: Host=db;Database=dendrite;Username=dendrite;Password=secret";
 
-    internal static readonly string[] Keys =
-    [
-        nameof(ClusterSettings.ConnectionString), nameof(ClusterSettings.ClusterId), nameof(ClusterSettings.ServiceId),
-        nameof(ClusterSettings.Address), nameof(ClusterSettings.SiloPort), nameof(ClusterSettings.GatewayPort),
-        nameof(ClusterSettings.Tls),
-    ];
-
     /// <summary>The settings; null where there is no such section.</summary>
     public static ClusterSettings? Read(IConfigurationSection section, List<string> faults)
     {
         if (!section.Exists()) return null;
         var reader = new SectionReader(section, faults);
-        foreach (var child in section.GetChildren())
-            if (!Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                reader.Fault(child.Key, $"is not known; known are {string.Join(", ", Keys)}");
         var settings = new ClusterSettings { ConnectionString = ReadConnectionString(section, faults) ?? "" };
         settings = settings with
         {
@@ -63,11 +53,12 @@ internal static class ClusterSection
     {
         const string Key = nameof(ClusterSettings.ConnectionString);
         var reader = new SectionReader(section, faults);
-        if (reader.Text(Key) is not { } text)
+        if (reader.Text(Key) is null)
         {
-            reader.Fault(Key, "is missing; it is " + Form);
+            if (section[Key] is null) reader.Fault(Key, "is missing; it is " + Form);
             return null;
         }
+        if (reader.Secret(Key) is not { } text) return null;
         try
         {
             if (new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 }) return text;

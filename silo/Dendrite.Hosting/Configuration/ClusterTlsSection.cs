@@ -9,18 +9,11 @@ namespace Dendrite.Hosting.Configuration;
 /// <summary>Reads the section <c>Cluster:Tls</c> and the files that it names. A password is in no fault.</summary>
 internal static class ClusterTlsSection
 {
-    internal static readonly string[] Keys = ["Certificate", "Key", "Password", "Authority", nameof(ClusterTls.HostName)];
-
     /// <summary>The settings; null where there is no such section, or something is wrong with it.</summary>
     public static ClusterTls? Read(IConfigurationSection section, List<string> faults)
     {
         if (!section.Exists()) return null;
         var reader = new SectionReader(section, faults);
-        // The value itself is not shown: whoever writes one may have meant it for a key that is secret.
-        if (!string.IsNullOrEmpty(section.Value)) reader.Fault(null, $"is a text; it has settings of its own: {string.Join(", ", Keys)}");
-        foreach (var child in section.GetChildren())
-            if (!Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                reader.Fault(child.Key, $"is not known; known are {string.Join(", ", Keys)}");
         var certificate = ReadCertificate(reader);
         var authority = ReadAuthority(reader);
         var hostName = reader.Text(nameof(ClusterTls.HostName));
@@ -38,7 +31,7 @@ internal static class ClusterTlsSection
 
     private static X509Certificate2? ReadCertificate(SectionReader reader)
     {
-        var (password, keyPath) = (reader.Text("Password"), reader.Text("Key"));
+        var (password, keyPath) = (reader.Secret("Password"), reader.Text("Key"));
         var key = keyPath is null ? null : ReadFile(reader, "Key", "");
         if (ReadFile(reader, "Certificate", "a PEM or PFX file") is not { } bytes || (keyPath is not null && key is null)) return null;
         try

@@ -24,6 +24,9 @@ public sealed record ServerSettings
     /// <summary>How long an orderly end may take: listeners are told, resources move to other silos. Default 10 s; 1 s to 10 min.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Further addresses that the server listens on, which only this deployment can reach: operators need no token there. Default none.</summary>
+    public IReadOnlyList<string> InternalUrls { get; init; } = [];
+
     /// <summary>Whether Orleans's dashboard is at <c>/orleans</c>, for operators. Default false.</summary>
     public bool IsDashboardOn { get; init; }
 

@@ -17,6 +17,7 @@ public static class ServerSettingsReader
         {
             DataDirectory = root.Text("DataDirectory"),
             Durability = root.Choice("Durability", StateDurability.Process),
+            InternalUrls = [.. root.List("Internal:Urls", []).SelectMany(ListenAddress.Split)],
             Cluster = ClusterSection.Read(configuration.GetSection(ClusterSection.Name), faults),
             Limits = LimitsSection.Read(configuration, faults),
             ShutdownTimeout = root.Duration("ShutdownTimeout", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
@@ -25,6 +26,8 @@ public static class ServerSettingsReader
             IsOtlpOverHttp = overHttp,
             Backends = BackendSection.Read(configuration, faults),
         };
+        if (settings.DataDirectory is { } directory && File.Exists(directory)) root.Fault("DataDirectory", $"is '{directory}', which is a file; it is a directory, and is made where there is none");
+        ListenAddress.AddFaults(configuration, settings.InternalUrls, faults);
         if (settings is { Cluster: not null, DataDirectory: not null }) root.Fault("DataDirectory", "is set beside Cluster, whose database keeps the state; leave one of them out");
         return settings;
     }

@@ -2,6 +2,7 @@ using Dendrite.Contracts.Guards;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Guards;
 using Dendrite.Protocol;
+using Dendrite.Resilience.Breakers;
 using Dendrite.Resilience.Guards;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
@@ -13,16 +14,16 @@ namespace Dendrite.Hosting.Guards;
 /// or by stream. One report is under way at a time; one that was not answered is sent again as it was, so that it counts
 /// once, while the guard goes on counting. What nobody can be told in time is dropped: the local breaker goes on alone.
 /// </summary>
-internal sealed partial class GuardLink(Guard guard, string silo, IClusterClient cluster, TimeProvider clock, ILogger logger)
+internal sealed partial class GuardLink(Guard guard, Func<Guard, string> lastFailure, string silo, IClusterClient cluster, TimeProvider clock, ILogger logger)
 {
     /// <summary>How long one call to a grain may take.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>A silent silo shows so often that it is there; a third of the time after which it would be taken for gone.</summary>
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(2);
-
     /// <summary>Evidence that could not be told for so long says nothing of the present.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>No guard is so: what has been told of one that nothing was told of, or only what was lost.</summary>
+    private static readonly (long Requests, int InFlight, long Changes) Nothing = (-1, 0, 0);
 
     private readonly IBreakerGrain _breaker = cluster.GetBreaker(GuardKey.Parse(guard.Name));
     private readonly IMetricsGrain _metrics = cluster.GetMetrics(GuardKey.Parse(guard.Name));
@@ -31,12 +32,16 @@ internal sealed partial class GuardLink(Guard guard, string silo, IClusterClient
     private BreakerReport? _breakerReport;
     private MetricsReport? _metricsReport;
     private DateTimeOffset _composedAt;
-    private DateTimeOffset _reportedAt = DateTimeOffset.MinValue;
+    private (long Requests, int InFlight, long Changes) _told = Nothing;
     private long _sequence;
     private Task? _running;
     private bool _again;
     private bool _isCutOff;
     private volatile bool _isStopped;
+    private volatile bool _wants;
+
+    /// <summary>Whether something has happened that the cluster has not been told: a call, a change of state, or nothing ever.</summary>
+    public bool HasNews => _isCutOff || Present != _told;
 
     /// <summary>Reports now: at once, or once more right after the report that is under way. Ends when what was counted before has been told, or could not be.</summary>
     public Task ReportAsync()
@@ -50,6 +55,13 @@ internal sealed partial class GuardLink(Guard guard, string silo, IClusterClient
             }
             return _running = Task.Run(RunAsync);
         }
+    }
+
+    /// <summary>Reports that a caller waits for leave to probe; ends when the answer is obeyed, or there was none.</summary>
+    public async Task AskForPermitAsync()
+    {
+        _wants = true;
+        await ReportAsync();
     }
 
     /// <summary>Ends the subscription; the silo is going away.</summary>
@@ -88,11 +100,11 @@ internal sealed partial class GuardLink(Guard guard, string silo, IClusterClient
             Compose();
             if (_breakerReport is null || _metricsReport is null) return;
             using var limit = new CancellationTokenSource(CallLimit, clock);
+            _wants = false;
             await Obey(await _breaker.ReportAsync(_breakerReport, limit.Token).WaitAsync(limit.Token));
             _breakerReport = null;
             await _metrics.ReportAsync(_metricsReport, limit.Token).WaitAsync(limit.Token);
             _metricsReport = null;
-            _reportedAt = clock.GetUtcNow();
             if (_isCutOff) LogReached(logger, guard.Name);
             _isCutOff = false;
         }
@@ -107,23 +119,34 @@ internal sealed partial class GuardLink(Guard guard, string silo, IClusterClient
     private void Compose()
     {
         var now = clock.GetUtcNow();
-        if (now - _composedAt > LongestDelay) (_breakerReport, _metricsReport) = (null, null);
+        if (now - _composedAt > LongestDelay && (_breakerReport is not null || _metricsReport is not null))
+            (_breakerReport, _metricsReport, _told) = (null, null, Nothing);
+        var wants = _wants;
         if (_breakerReport is not null || _metricsReport is not null)
         {
-            _breakerReport ??= guard.Breaker.Drain().ToReport(guard.Breaker.Status, silo, ++_sequence);
+            if (_breakerReport is null) _breakerReport = Evidence(guard.Breaker.Drain(), guard.Breaker.Status, ++_sequence);
+            else if (wants) _breakerReport = _breakerReport with { Wants = true };
             return;
         }
+        var told = Present;
         // Drained before the status is read: a probe's result may then go under a newer version, never get lost under an older one.
         var evidence = guard.Breaker.Drain();
         var metrics = guard.Metrics.Drain();
         var status = guard.Breaker.Status;
-        var isQuiet = evidence is { Calls: 0, Refused: 0, ProbeFailures: 0 } && metrics.Counts.Requests == 0 && guard.Breaker.IsClosed;
-        if (isQuiet && now - _reportedAt < LongestSilence) return;
+        var isQuiet = evidence is { Calls: 0, Refused: 0, ProbeFailures: 0 } && metrics.Counts.Requests == 0;
+        if (isQuiet && !wants && told == _told) return;
+        _told = told;
         _composedAt = now;
         _sequence++;
-        _breakerReport = evidence.ToReport(status, silo, _sequence);
+        _breakerReport = Evidence(evidence, status, _sequence);
         _metricsReport = metrics.ToReport(silo, _sequence);
     }
+
+    private (long Requests, int InFlight, long Changes) Present =>
+        (guard.Metrics.Requests, guard.Metrics.InFlight, guard.Breaker.Status.Sequence);
+
+    private BreakerReport Evidence(BreakerEvidence evidence, BreakerStatus status, long sequence) =>
+        evidence.ToReport(status, silo, sequence, _wants, lastFailure(guard));
 
     private Task Obey(BreakerAnswer answer)
     {

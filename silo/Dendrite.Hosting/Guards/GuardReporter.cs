@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Dendrite.Hosting.Guards;
 
 /// <summary>
-/// Once per silo: tells the cluster twice a second what each guard counted, and sooner where a call failed or a probe
-/// ended, for then others wait to hear of it. It runs while the silo is active, so that there is always somebody to tell.
+/// Once per silo: tells the cluster what each guard counted, by one timer for all. A guard is told of twice a second while it
+/// is called, once where it changed, at once where a call failed or a probe ended, for then others wait to hear of it, and
+/// not at all while nothing happens. It runs while the silo is active, so that there is always somebody to tell.
 /// </summary>
 internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -40,6 +41,9 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
     /// <summary>Reports everything that there is to tell; ends when it was told or could not be.</summary>
     public Task ReportAsync() => Task.WhenAll(_guards.All.Select(guard => LinkOf(guard).ReportAsync()));
 
+    /// <summary>Asks for leave to probe, and ends when the answer has been obeyed or there was none.</summary>
+    public Task AskForPermitAsync(Guard guard) => LinkOf(guard).AskForPermitAsync();
+
     public void Participate(ISiloLifecycle lifecycle)
     {
         ArgumentNullException.ThrowIfNull(lifecycle);
@@ -49,13 +53,15 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
     private Task StartAsync(CancellationToken cancellationToken)
     {
         _guards.Judged += ReportSoon;
-        _timer = _clock.CreateTimer(static reporter => ((GuardReporter)reporter!).ReportAll(), this, Period, Period);
+        _guards.AskForPermit = AskForPermitAsync;
+        _timer = _clock.CreateTimer(static reporter => _ = ((GuardReporter)reporter!).ReportNewsAsync(), this, Period, Period);
         return Task.CompletedTask;
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
         _guards.Judged -= ReportSoon;
+        _guards.AskForPermit = null;
         _timer?.Dispose();
         foreach (var link in _links.Values)
         {
@@ -71,15 +77,16 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
         }
     }
 
-    private void ReportAll()
+    /// <summary>One tick: reports the guards that something has happened to, and ends when they were told of or could not be.</summary>
+    internal Task ReportNewsAsync()
     {
         // The configuration may have replaced a guard, or taken its backend away.
         foreach (var gone in _links.Keys.Except(_guards.All))
             if (_links.TryRemove(gone, out var link)) _ = link.StopAsync();
-        foreach (var guard in _guards.All) ReportSoon(guard);
+        return Task.WhenAll(_guards.All.Select(LinkOf).Where(link => link.HasNews).Select(link => link.ReportAsync()));
     }
 
     private void ReportSoon(Guard guard) => _ = LinkOf(guard).ReportAsync();
 
-    private GuardLink LinkOf(Guard guard) => _links.GetOrAdd(guard, s => new GuardLink(s, _silo, _cluster, _clock, _logger));
+    private GuardLink LinkOf(Guard guard) => _links.GetOrAdd(guard, s => new GuardLink(s, _guards.LastFailureOf, _silo, _cluster, _clock, _logger));
 }

@@ -7,6 +7,8 @@ namespace Dendrite.Contracts.Configuration;
 /// <summary>Reads typed values of one section; a value that is wrong becomes a fault with its full key, and the default is used.</summary>
 internal sealed class SectionReader(IConfiguration section, List<string> faults)
 {
+    private const string HostSection = "Dendrite:";
+
     public List<string> Faults => faults;
 
     public void Fault(string? key, string what)
@@ -15,7 +17,35 @@ internal sealed class SectionReader(IConfiguration section, List<string> faults)
         faults.Add($"{(key is null ? path : path.Length == 0 ? key : $"{path}:{key}")} {what}.");
     }
 
-    public string? Text(string key) => section[key] is { Length: > 0 } text ? text : null;
+    /// <summary>The text of a key or of a name that it had before; one that is there and empty is a fault.</summary>
+    public string? Text(string key)
+    {
+        var text = section[key];
+        foreach (var former in text is null ? SettingsCatalogue.Default.Find(KeyOf(key))?.FormerNames ?? [] : [])
+            if (section[SiblingOf(key, former)] is { } renamed) text = renamed;
+        if (text is not { Length: 0 }) return text;
+        Fault(key, "is empty; leave it out to have the default");
+        return null;
+    }
+
+    /// <summary>Whether a key is there, empty or not.</summary>
+    public bool Has(string key) => section[key] is not null;
+
+    /// <summary>A secret, itself or by reference, read now; its text is in no fault.</summary>
+    public string? Secret(string key)
+    {
+        if (Text(key) is not { } text) return null;
+        var secret = SecretReference.Resolve(text, out var fault);
+        if (fault is not null) Fault(key, fault);
+        return secret;
+    }
+
+    private string KeyOf(string key) => section is IConfigurationSection named ? WithoutHost($"{named.Path}:{key}") : key;
+
+    private static string SiblingOf(string key, string name) => key[..(key.LastIndexOf(':') + 1)] + name;
+
+    /// <summary>In a host of somebody's own everything stands below a section of ours.</summary>
+    private static string WithoutHost(string path) => path.StartsWith(HostSection, StringComparison.OrdinalIgnoreCase) ? path[HostSection.Length..] : path;
 
     public TimeSpan Duration(string key, TimeSpan unset, TimeSpan least, TimeSpan most)
     {
@@ -73,8 +103,10 @@ internal sealed class SectionReader(IConfiguration section, List<string> faults)
     /// <summary>A list as an array of the file, or as one text with commas.</summary>
     public IReadOnlyList<string> List(string key, IReadOnlyList<string> unset)
     {
-        var children = section.GetSection(key).GetChildren().Select(c => c.Value).OfType<string>().ToArray();
-        if (children.Length > 0) return children;
+        IConfigurationSection[] items = [.. section.GetSection(key).GetChildren()];
+        foreach (var item in items)
+            if (!SettingsCheck.IsNumber(item.Key) || string.IsNullOrWhiteSpace(item.Value)) Fault($"{key}:{item.Key}", "is no text of a list");
+        if (items.Length > 0) return [.. items.Select(item => item.Value).OfType<string>()];
         return Text(key)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? unset;
     }
 }

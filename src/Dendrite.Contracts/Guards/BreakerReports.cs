@@ -13,6 +13,8 @@ namespace Dendrite.Contracts.Guards;
 /// <param name="Refused">Calls that were not let through.</param>
 /// <param name="ProbeSuccesses">Probes that succeeded.</param>
 /// <param name="ProbeFailures">Probes that failed or never ended.</param>
+/// <param name="Wants">Whether a caller waits at this moment for leave to probe.</param>
+/// <param name="LastFailure">Why the last of the failed calls failed, for people; null where none did, and from a version that does not say.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.BreakerReport")]
 public sealed record BreakerReport(
     [property: Id(0)] string Silo,
@@ -26,7 +28,9 @@ public sealed record BreakerReport(
     [property: Id(8)] long SlowCalls,
     [property: Id(9)] long Refused,
     [property: Id(10)] long ProbeSuccesses,
-    [property: Id(11)] long ProbeFailures);
+    [property: Id(11)] long ProbeFailures,
+    [property: Id(12)] bool Wants = false,
+    [property: Id(13)] string? LastFailure = null);
 
 /// <summary>What one silo has told of a guard within the breaker's window.</summary>
 /// <param name="Silo">The silo.</param>

@@ -10,7 +10,7 @@ namespace Dendrite.Contracts.Guards;
 /// <param name="Since">When the state began; null for a breaker that never changed.</param>
 /// <param name="RetryAt">When a probe is let through; null unless open.</param>
 /// <param name="Version">Rises with each decision.</param>
-/// <param name="Changes">The latest changes, newest first; at most 50.</param>
+/// <param name="Changes">The latest changes, newest first: at most 50 that evidence brought about, and at most 50 of operators, whatever came between.</param>
 /// <param name="Silos">What each silo that reports has told within the window, in the order of their names.</param>
 /// <param name="Thresholds">When it opens.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.BreakerView")]

@@ -62,7 +62,10 @@ internal sealed class CopyRewriter
                 for (var child = node + 1; child < _old.Next(node); child = _old.Next(child))
                 {
                     path.Push(_old.Name(child));
-                    members += ByteHash.Mix(StringText.Hash(_old.Name(child)), SearchChild(child, touched?.Below(StringText.Decode(_old.Name(child))), path));
+                    var inside = HazardousNames.Contains(_old.Name(child))
+                        ? StructuralHash.Of(_old, child, NumberComparison.AsWritten)
+                        : SearchChild(child, touched?.Below(StringText.Decode(_old.Name(child))), path);
+                    members += ByteHash.Mix(StringText.Hash(_old.Name(child)), inside);
                     path.PopTo(length);
                 }
                 hash = ByteHash.Mix(members, '{');

@@ -40,6 +40,7 @@ internal sealed class ListDifference(DocumentPair pair) : IDisposable
         {
             if (_old.Kind(a) == '[' && _next.Kind(b) == '[') return true;
             if (_old.Kind(a) != '{' || _next.Kind(b) != '{' || !TryFindOnlyChange(ref a, ref b, ref ignore)) return false;
+            if (HazardousNames.Contains(_next.Name(b))) return false;
             _path.Push(_next.Name(b));
         }
     }

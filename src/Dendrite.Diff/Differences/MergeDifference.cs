@@ -7,7 +7,7 @@ internal sealed class MergeDifference(DocumentPair pair) : IDisposable
     private readonly JsonIndex _next = pair.New;
     private readonly ByteWriter _target = new();
 
-    /// <summary>The merge patch; null where the change sets a member to null, which a merge patch takes for its removal.</summary>
+    /// <summary>The merge patch; null where the change sets a member to null, which a merge patch takes for its removal, or steps through a hazardous name.</summary>
     public DiffResult? Compute()
     {
         if (pair.AreSame)
@@ -33,6 +33,7 @@ internal sealed class MergeDifference(DocumentPair pair) : IDisposable
             if (_next.Kind(node) == '[') return false;
             node = _next.Find(node, token);
             _target.Write((byte)'{');
+            if (HazardousNames.Contains(_next.Name(node))) return false;
             WriteName(_next.Name(node), _target.Length);
         }
         return true;
@@ -48,6 +49,7 @@ internal sealed class MergeDifference(DocumentPair pair) : IDisposable
         for (var member = a + 1; member < _old.Next(a); member = _old.Next(member))
         {
             if (after.Find(_old.Name(member)) >= 0 || ignore?.Member(_old.Name(member)) is { IsIgnored: true }) continue;
+            if (HazardousNames.Contains(_old.Name(member))) return false;
             WriteName(_old.Name(member), start);
             _target.Write("null"u8);
         }
@@ -56,7 +58,7 @@ internal sealed class MergeDifference(DocumentPair pair) : IDisposable
             var same = before.Find(_next.Name(member));
             var branch = ignore?.Member(_next.Name(member));
             if (branch is { IsIgnored: true } || (same >= 0 && pair.AreEqual(same, member, branch))) continue;
-            if (_next.Kind(member) == 'n') return false;
+            if (_next.Kind(member) == 'n' || HazardousNames.Contains(_next.Name(member))) return false;
             WriteName(_next.Name(member), start);
             if (!(same >= 0 ? TryWrite(same, member, branch) : TryWriteWhole(member))) return false;
         }
@@ -66,18 +68,21 @@ internal sealed class MergeDifference(DocumentPair pair) : IDisposable
 
     private bool TryWriteWhole(int b)
     {
-        if (HasNullMember(b)) return false;
+        if (HasMemberThatIsLost(b)) return false;
         _target.WriteValue(_next, b);
         return true;
     }
 
-    /// <summary>Nulls inside arrays are data; in an object that is new as a whole they would be lost.</summary>
-    private bool HasNullMember(int b)
+    /// <summary>
+    /// Nulls inside arrays are data; in an object that is new as a whole they would be lost. A merge steps into such an object member by member,
+    /// so hazardous names are not for it either.
+    /// </summary>
+    private bool HasMemberThatIsLost(int b)
     {
         if (_next.Kind(b) != '{') return false;
         for (var member = b + 1; member < _next.Next(b); member = _next.Next(member))
         {
-            if (_next.Kind(member) == 'n' || HasNullMember(member)) return true;
+            if (_next.Kind(member) == 'n' || HazardousNames.Contains(_next.Name(member)) || HasMemberThatIsLost(member)) return true;
         }
         return false;
     }

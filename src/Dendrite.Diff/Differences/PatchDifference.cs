@@ -12,6 +12,7 @@ internal sealed partial class PatchDifference(DocumentPair pair) : IDisposable
     private readonly ByteWriter _target = new();
     private readonly PointerText _path = new();
     private int _operations;
+    private bool _isHazardous;
 
     public DiffResult Compute()
     {
@@ -55,6 +56,13 @@ internal sealed partial class PatchDifference(DocumentPair pair) : IDisposable
         var own = (int)Math.Min(ceiling, mark + ReplacementLimit(a, b));
         if (kind == '{') CompareObjects(a, b, ignore, own);
         else CompareArrays(a, b, ignore, own);
+        if (_isHazardous)
+        {
+            _isHazardous = false;
+            _target.CutTo(mark);
+            WriteReplace(a, b);
+            return;
+        }
         if (_target.Length - mark > ShortestReplacement(a, b)) PreferReplacement(a, b, mark);
     }
 

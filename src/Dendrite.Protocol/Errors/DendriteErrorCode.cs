@@ -39,6 +39,9 @@ public enum DendriteErrorCode
     /// <summary>There is no guard of that name.</summary>
     UnknownGuard = 1010,
 
+    /// <summary>No rule of the backend's <c>Paths</c> lets the path through.</summary>
+    PathNotAllowed = 1011,
+
     /// <summary>The backend could not be reached.</summary>
     UpstreamUnreachable = 2001,
 

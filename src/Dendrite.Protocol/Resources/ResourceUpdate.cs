@@ -49,4 +49,10 @@ public enum ResourceEvent
 
     /// <summary>The server ends the stream; the data says why.</summary>
     Failure,
+
+    /// <summary>The client has lost its connection, or got none; the data says why. It tries again by itself. Never sent by a server.</summary>
+    Disconnected,
+
+    /// <summary>The client has its connection again; what follows is what it missed, or a snapshot. Never sent by a server.</summary>
+    Connected,
 }

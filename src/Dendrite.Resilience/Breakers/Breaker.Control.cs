@@ -20,8 +20,12 @@ public sealed partial class Breaker
     /// <param name="reason">Why; shown in errors and events.</param>
     /// <param name="by">Who says so.</param>
     /// <param name="openFor">How long until the first probe; the sleep window where null, for ever where <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public void Trip(string reason, string by = "", TimeSpan? openFor = null)
     {
+        ArgumentNullException.ThrowIfNull(reason);
+        ArgumentNullException.ThrowIfNull(by);
+        if (openFor is { } time && time != Timeout.InfiniteTimeSpan) ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(openFor));
         BreakerTransition transition;
         lock (_lock)
         {
@@ -36,6 +40,8 @@ public sealed partial class Breaker
     /// <summary>Closes it and forgets what it counted, whatever its state.</summary>
     public void Reset(string reason = "reset", string by = "")
     {
+        ArgumentNullException.ThrowIfNull(reason);
+        ArgumentNullException.ThrowIfNull(by);
         BreakerTransition transition;
         lock (_lock) transition = CloseLocked(_time.GetTimestamp(), BreakerAuthority.Operator, reason, by);
         Raise(transition);
@@ -89,6 +95,8 @@ public sealed partial class Breaker
 
     private void Force(BreakerState state, string reason, string by)
     {
+        ArgumentNullException.ThrowIfNull(reason);
+        ArgumentNullException.ThrowIfNull(by);
         BreakerTransition transition;
         lock (_lock) transition = ChangeLocked(state, BreakerAuthority.Operator, reason, by);
         Raise(transition);

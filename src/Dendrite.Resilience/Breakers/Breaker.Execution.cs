@@ -5,22 +5,24 @@ public sealed partial class Breaker
 {
     /// <summary>Makes a call if it is let through.</summary>
     /// <exception cref="BreakerOpenException">It was refused; the call was not made.</exception>
+    /// <exception cref="ArgumentException">The call gives a task: it would be judged before it has ended. Use ExecuteAsync.</exception>
     public T Execute<T>(Func<T> call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var startedAt = _time.GetTimestamp();
-        if (!TryEnter(startedAt, out var permit)) throw BreakerOpenException.Of(Status);
+        SynchronousCall<T>.Require(nameof(call));
+        var permit = Enter(out var startedAt);
+        T result;
         try
         {
-            var result = call();
-            Complete(permit, CallVerdict.Success, startedAt, _time.GetTimestamp());
-            return result;
+            result = call();
         }
         catch (Exception e)
         {
-            Complete(permit, _options.VerdictOn(e), startedAt, _time.GetTimestamp());
+            Complete(permit, VerdictOn(e), startedAt, _time.GetTimestamp());
             throw;
         }
+        Complete(permit, CallVerdict.Success, startedAt, _time.GetTimestamp());
+        return result;
     }
 
     /// <inheritdoc cref="Execute{T}"/>
@@ -36,30 +38,73 @@ public sealed partial class Breaker
 
     /// <summary>Makes a call if it is let through.</summary>
     /// <param name="call">What to call.</param>
-    /// <param name="cancellationToken">Handed to the call.</param>
+    /// <param name="cancellationToken">Handed to the call. Where it is cancelled already no call is made.</param>
     /// <exception cref="BreakerOpenException">It was refused; the call was not made.</exception>
     public async ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var startedAt = _time.GetTimestamp();
-        if (!TryEnter(startedAt, out var permit)) throw BreakerOpenException.Of(Status);
+        cancellationToken.ThrowIfCancellationRequested();
+        var permit = Enter(out var startedAt);
+        T result;
         try
         {
-            var result = await call(cancellationToken).ConfigureAwait(false);
-            Complete(permit, CallVerdict.Success, startedAt, _time.GetTimestamp());
-            return result;
+            result = await call(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            Complete(permit, _options.VerdictOn(e), startedAt, _time.GetTimestamp());
+            Complete(permit, VerdictOn(e), startedAt, _time.GetTimestamp());
             throw;
         }
+        Complete(permit, CallVerdict.Success, startedAt, _time.GetTimestamp());
+        return result;
     }
 
-    /// <summary>What an exception says of the health of what was called, by <see cref="BreakerOptions.Judge"/>.</summary>
-    public CallVerdict VerdictOn(Exception exception)
+    /// <inheritdoc cref="ExecuteAsync{T}"/>
+    public async ValueTask ExecuteAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(exception);
-        return _options.VerdictOn(exception);
+        ArgumentNullException.ThrowIfNull(call);
+        await ExecuteAsync(
+            async token =>
+            {
+                await call(token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A function that goes through the breaker each time it is called; nothing runs now.</summary>
+    public Func<T> Wrap<T>(Func<T> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        SynchronousCall<T>.Require(nameof(call));
+        return () => Execute(call);
+    }
+
+    /// <summary>A function that goes through the breaker each time it is called; nothing runs now.</summary>
+    public Func<TArgument, T> Wrap<TArgument, T>(Func<TArgument, T> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        SynchronousCall<T>.Require(nameof(call));
+        return argument => Execute(() => call(argument));
+    }
+
+    /// <summary>A function that goes through the breaker each time it is called; nothing runs now.</summary>
+    public Func<CancellationToken, ValueTask<T>> Wrap<T>(Func<CancellationToken, ValueTask<T>> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return token => ExecuteAsync(call, token);
+    }
+
+    /// <summary>An action that goes through the breaker each time it is called; nothing runs now.</summary>
+    public Action Wrap(Action call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return () => Execute(call);
+    }
+
+    private BreakerPermit Enter(out long startedAt)
+    {
+        startedAt = _time.GetTimestamp();
+        return TryEnter(startedAt, out var permit) ? permit : throw BreakerOpenException.Of(Status);
     }
 }

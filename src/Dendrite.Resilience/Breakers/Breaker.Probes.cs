@@ -91,6 +91,9 @@ public sealed partial class Breaker
         return OpenLocked(now, LongerSleepLocked(), null, $"no probe reported within {_options.ProbeTimeout}");
     }
 
+    private bool AwaitsPermitLocked(long now) =>
+        GovernedLocked && (_state == BreakerState.Open ? now >= _openUntil : _permitsLeft == 0 && _probesInFlight == 0);
+
     private TimeSpan LongerSleepLocked()
     {
         if (_options.MaxSleepWindow is not { } longest) return _options.SleepWindow;

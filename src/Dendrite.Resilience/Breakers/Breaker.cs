@@ -42,6 +42,7 @@ public sealed partial class Breaker
     {
         _options = options?.Copy() ?? new BreakerOptions();
         _options.Validate();
+        _callbackFailures = new(Trace, _options.Name);
         _time = time ?? TimeProvider.System;
         _ticksPerStamp = (double)TimeSpan.TicksPerSecond / _time.TimestampFrequency;
         _slowStamps = _options.SlowCallDuration is { } slow ? Stamps(slow) : long.MaxValue;
@@ -50,7 +51,7 @@ public sealed partial class Breaker
         _sleep = _options.SleepWindow;
     }
 
-    /// <summary>Raised after each change of state, outside of the breaker's lock, on the thread that caused it. A handler must not throw.</summary>
+    /// <summary>Raised after each change of state, outside of the breaker's lock, on the thread that caused it. What a handler throws is counted.</summary>
     public event Action<BreakerTransition>? Transitioned;
 
     /// <summary>What it is called.</summary>
@@ -63,6 +64,18 @@ public sealed partial class Breaker
 
     /// <summary>Whether calls pass without question: closed, forced closed or disabled. One read of memory.</summary>
     public bool IsClosed => _gate != Consider;
+
+    /// <summary>
+    /// Whether the time for a probe has come, but the permit is for whoever governs the breaker to give: a caller may ask for it first.
+    /// </summary>
+    public bool AwaitsPermit
+    {
+        get
+        {
+            if (_gate != Consider) return false;
+            lock (_lock) return AwaitsPermitLocked(_time.GetTimestamp());
+        }
+    }
 
     /// <summary>What the rolling window holds now.</summary>
     public WindowCounts Window => _window.Read(_time.GetTimestamp());
@@ -99,8 +112,11 @@ public sealed partial class Breaker
     /// <param name="verdict">What its end says of the health of what was called.</param>
     /// <param name="duration">How long it took.</param>
     /// <param name="retryAfter">How long a failing service asked to be left alone, if it did.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A time is negative.</exception>
     public void Complete(in BreakerPermit permit, CallVerdict verdict, TimeSpan duration = default, TimeSpan? retryAfter = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
+        if (retryAfter is { } asked) ArgumentOutOfRangeException.ThrowIfLessThan(asked, TimeSpan.Zero, nameof(retryAfter));
         var now = _time.GetTimestamp();
         Complete(permit, verdict, now - Stamps(duration), now, retryAfter);
     }
@@ -141,6 +157,17 @@ public sealed partial class Breaker
 
     private void Raise(BreakerTransition? transition)
     {
-        if (transition is not null) Transitioned?.Invoke(transition);
+        if (transition is null) return;
+        foreach (var handler in Delegate.EnumerateInvocationList(Transitioned))
+        {
+            try
+            {
+                handler(transition);
+            }
+            catch (Exception e)
+            {
+                _callbackFailures.Note(nameof(Transitioned), e);
+            }
+        }
     }
 }

@@ -22,10 +22,9 @@ internal static class BreakerCall
         {
             task = new(Outcome.FromException<TResult>(e));
         }
-        if (!task.IsCompletedSuccessfully) return FinishLaterAsync(breaker, time, task, context, permit, startedAt, judge);
-        var outcome = task.Result;
-        breaker.Complete(permit, VerdictOn(breaker, outcome, judge), startedAt, time.GetTimestamp());
-        return new(outcome);
+        return task.IsCompletedSuccessfully
+            ? new(Complete(breaker, time, task.Result, permit, startedAt, judge))
+            : FinishLaterAsync(breaker, time, task, context, permit, startedAt, judge);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -42,13 +41,17 @@ internal static class BreakerCall
         {
             outcome = Outcome.FromException<TResult>(e);
         }
-        breaker.Complete(permit, VerdictOn(breaker, outcome, judge), startedAt, time.GetTimestamp());
-        return outcome;
+        return Complete(breaker, time, outcome, permit, startedAt, judge);
     }
 
-    private static CallVerdict VerdictOn<TResult>(Breaker breaker, in Outcome<TResult> outcome, Func<TResult, CallVerdict>? judge)
+    private static Outcome<TResult> Complete<TResult>(
+        Breaker breaker, TimeProvider time, Outcome<TResult> outcome, in BreakerPermit permit, long startedAt, Func<TResult, CallVerdict>? judge)
     {
-        if (outcome.Exception is { } exception) return breaker.VerdictOn(exception);
-        return judge is null ? CallVerdict.Success : judge(outcome.Result!);
+        Exception? thrown = null;
+        var verdict = outcome.Exception is { } exception ? breaker.VerdictOn(exception)
+            : judge is null ? CallVerdict.Success
+            : breaker.VerdictOn(outcome.Result!, judge, out thrown);
+        breaker.Complete(permit, verdict, startedAt, time.GetTimestamp());
+        return thrown is null ? outcome : Outcome.FromException<TResult>(thrown);
     }
 }

@@ -52,7 +52,7 @@ public sealed class BreakerOptions
 
     /// <summary>
     /// What an exception says of the health of what was called. Default null: a cancellation is ignored, anything else is a failure.
-    /// It must not throw and may be asked from any thread.
+    /// It may be asked from any thread; where it throws, that is counted and the exception is a failure.
     /// </summary>
     public Func<Exception, CallVerdict>? Judge { get; set; }
 
@@ -79,6 +79,7 @@ public sealed class BreakerOptions
         if (ProbeTimeout < millisecond || ProbeTimeout > day) errors.Add($"{nameof(ProbeTimeout)} is {ProbeTimeout}; 1 ms to 1 day.");
         if (ConsecutiveFailureThreshold < 1) errors.Add($"{nameof(ConsecutiveFailureThreshold)} is {ConsecutiveFailureThreshold}; at least 1.");
         if (SlowCallDuration <= TimeSpan.Zero) errors.Add($"{nameof(SlowCallDuration)} is {SlowCallDuration}; above zero.");
+        if (SlowCallDuration is null && SlowCallThresholdPercentage != 100) errors.Add($"{nameof(SlowCallThresholdPercentage)} is {SlowCallThresholdPercentage}, but no {nameof(SlowCallDuration)} says what is slow.");
         if (SlowCallThresholdPercentage is not (> 0 and <= 100)) errors.Add($"{nameof(SlowCallThresholdPercentage)} is {SlowCallThresholdPercentage}; above 0 to 100.");
         if (MaxRetryAfter < TimeSpan.Zero || MaxRetryAfter > day) errors.Add($"{nameof(MaxRetryAfter)} is {MaxRetryAfter}; zero to 1 day.");
         if (errors.Count > 0) throw new ValidationException($"The options of breaker '{Name}' are not valid: " + string.Join(" ", errors));

@@ -12,6 +12,7 @@ public static class BreakerPipelineBuilderExtensions
     public static TBuilder AddBreaker<TBuilder>(this TBuilder builder, Breaker breaker)
         where TBuilder : ResiliencePipelineBuilderBase
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(breaker);
         return builder.AddStrategy(_ => new BreakerStrategy(breaker, breaker.Time), Options("Breaker"));
     }
@@ -22,16 +23,19 @@ public static class BreakerPipelineBuilderExtensions
         where TBuilder : ResiliencePipelineBuilderBase
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
         return builder.AddBreaker(new Breaker(options, builder.TimeProvider));
     }
 
     /// <summary>Adds a breaker that judges results too, such as the status of an HTTP answer.</summary>
     /// <param name="builder">The builder of a pipeline for one type of result.</param>
     /// <param name="breaker">The breaker.</param>
-    /// <param name="judge">What a result says of the health of what was called. It must not throw.</param>
+    /// <param name="judge">What a result says of the health of what was called. Where it throws, that is the outcome of the call.</param>
     public static ResiliencePipelineBuilder<T> AddBreaker<T>(this ResiliencePipelineBuilder<T> builder, Breaker breaker, Func<T, CallVerdict> judge)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(breaker);
+        ArgumentNullException.ThrowIfNull(judge);
         return builder.AddStrategy(_ => new BreakerStrategy<T>(breaker, breaker.Time, judge), Options("Breaker"));
     }
 
@@ -39,6 +43,7 @@ public static class BreakerPipelineBuilderExtensions
     public static TBuilder AddLimiter<TBuilder>(this TBuilder builder, Limiter limiter)
         where TBuilder : ResiliencePipelineBuilderBase
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(limiter);
         return builder.AddStrategy(_ => new LimiterStrategy(limiter), Options("Limiter"));
     }

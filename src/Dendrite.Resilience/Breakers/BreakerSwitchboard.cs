@@ -14,6 +14,7 @@ public sealed class BreakerSwitchboard(BreakerOptions? template = null, TimeProv
 {
     private readonly ConcurrentDictionary<string, Breaker> _breakers = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly int _capacity = capacity >= 1 ? capacity : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "At least 1.");
 
     /// <summary>The breakers, in the order of their names.</summary>
     public IReadOnlyList<Breaker> Breakers => [.. _breakers.Values.OrderBy(b => b.Name, StringComparer.Ordinal)];
@@ -24,11 +25,12 @@ public sealed class BreakerSwitchboard(BreakerOptions? template = null, TimeProv
     {
         get
         {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name);
             if (_breakers.TryGetValue(name, out var breaker)) return breaker;
             lock (_lock)
             {
                 if (_breakers.TryGetValue(name, out breaker)) return breaker;
-                if (_breakers.Count >= capacity) throw new InvalidOperationException($"The switchboard is full: it holds {capacity} breakers.");
+                if (_breakers.Count >= _capacity) throw new InvalidOperationException($"The switchboard is full: it holds {_capacity} breakers.");
                 var options = template?.Copy() ?? new BreakerOptions();
                 options.Name = name;
                 return _breakers[name] = new Breaker(options, time);

@@ -52,8 +52,17 @@ public sealed class Limiter
     public T Execute<T>(Func<T> call)
     {
         ArgumentNullException.ThrowIfNull(call);
+        SynchronousCall<T>.Require(nameof(call));
         using var place = Enter();
         return call();
+    }
+
+    /// <inheritdoc cref="Execute{T}"/>
+    public void Execute(Action call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        using var place = Enter();
+        call();
     }
 
     /// <summary>Makes a call if a place is free.</summary>
@@ -61,7 +70,17 @@ public sealed class Limiter
     public async ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
+        cancellationToken.ThrowIfCancellationRequested();
         using var place = Enter();
         return await call(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="ExecuteAsync{T}"/>
+    public async ValueTask ExecuteAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var place = Enter();
+        await call(cancellationToken).ConfigureAwait(false);
     }
 }

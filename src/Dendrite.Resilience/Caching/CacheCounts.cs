@@ -7,4 +7,5 @@ namespace Dendrite.Resilience.Caching;
 /// <param name="Computations">Computations begun.</param>
 /// <param name="EarlyComputations">Those begun before the expiry.</param>
 /// <param name="Failures">Computations that failed.</param>
-public sealed record CacheCounts(long Hits, long Stale, long Misses, long Computations, long EarlyComputations, long Failures);
+/// <param name="StoreFailures">Times that the store threw; the value was then computed, or not kept.</param>
+public sealed record CacheCounts(long Hits, long Stale, long Misses, long Computations, long EarlyComputations, long Failures, long StoreFailures = 0);

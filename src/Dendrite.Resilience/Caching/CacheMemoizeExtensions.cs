@@ -9,6 +9,7 @@ public static class CacheMemoizeExtensions
     /// <summary>Remembers what a function answered.</summary>
     public static Func<T> Memoize<T>(this Cache cache, Func<T> function, string? name = null)
     {
+        ArgumentNullException.ThrowIfNull(cache);
         var keys = new KeyMaker(function, name, null);
         return () => cache.Get(keys.Make(), function);
     }
@@ -17,6 +18,7 @@ public static class CacheMemoizeExtensions
     /// <exception cref="ArgumentException">A chosen argument is no parameter of the function.</exception>
     public static Func<T1, T> Memoize<T1, T>(this Cache cache, Func<T1, T> function, string? name = null, string[]? keyArguments = null)
     {
+        ArgumentNullException.ThrowIfNull(cache);
         var keys = new KeyMaker(function, name, keyArguments);
         return first => cache.Get(keys.Make(first), () => function(first));
     }
@@ -24,6 +26,7 @@ public static class CacheMemoizeExtensions
     /// <inheritdoc cref="Memoize{T1, T}(Cache, Func{T1, T}, string, string[])"/>
     public static Func<T1, T2, T> Memoize<T1, T2, T>(this Cache cache, Func<T1, T2, T> function, string? name = null, string[]? keyArguments = null)
     {
+        ArgumentNullException.ThrowIfNull(cache);
         var keys = new KeyMaker(function, name, keyArguments);
         return (first, second) => cache.Get(keys.Make(first, second), () => function(first, second));
     }
@@ -31,6 +34,7 @@ public static class CacheMemoizeExtensions
     /// <inheritdoc cref="Memoize{T1, T}(Cache, Func{T1, T}, string, string[])"/>
     public static Func<T1, T2, T3, T> Memoize<T1, T2, T3, T>(this Cache cache, Func<T1, T2, T3, T> function, string? name = null, string[]? keyArguments = null)
     {
+        ArgumentNullException.ThrowIfNull(cache);
         var keys = new KeyMaker(function, name, keyArguments);
         return (first, second, third) => cache.Get(keys.Make(first, second, third), () => function(first, second, third));
     }
@@ -38,6 +42,7 @@ public static class CacheMemoizeExtensions
     /// <summary>Remembers what an asynchronous function answered.</summary>
     public static Func<CancellationToken, ValueTask<T>> MemoizeAsync<T>(this Cache cache, Func<CancellationToken, ValueTask<T>> function, string? name = null)
     {
+        ArgumentNullException.ThrowIfNull(cache);
         var keys = new KeyMaker(function, name, null);
         return token => cache.GetAsync(keys.Make(), function, token);
     }
@@ -47,6 +52,7 @@ public static class CacheMemoizeExtensions
     public static Func<T1, CancellationToken, ValueTask<T>> MemoizeAsync<T1, T>(
         this Cache cache, Func<T1, CancellationToken, ValueTask<T>> function, string? name = null, string[]? keyArguments = null)
     {
+        ArgumentNullException.ThrowIfNull(cache);
         var keys = new KeyMaker(function, name, keyArguments);
         return (first, token) => cache.GetAsync(keys.Make(first), flight => function(first, flight), token);
     }
@@ -55,6 +61,7 @@ public static class CacheMemoizeExtensions
     public static Func<T1, T2, CancellationToken, ValueTask<T>> MemoizeAsync<T1, T2, T>(
         this Cache cache, Func<T1, T2, CancellationToken, ValueTask<T>> function, string? name = null, string[]? keyArguments = null)
     {
+        ArgumentNullException.ThrowIfNull(cache);
         var keys = new KeyMaker(function, name, keyArguments);
         return (first, second, token) => cache.GetAsync(keys.Make(first, second), flight => function(first, second, flight), token);
     }

@@ -4,12 +4,18 @@ namespace Dendrite.Resilience.Caching;
 
 /// <summary>One computation that many wait for. It is cancelled when the last of them goes away.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing, and the last waiter may cancel it after the end.")]
-internal sealed class Flight
+internal sealed class Flight(CacheKey key)
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource<object?> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abandoned = new();
     private int _waiting = 1;
+
+    /// <summary>What is computed.</summary>
+    public CacheKey Key => key;
+
+    /// <summary>The computations of the same cache that this one waits for now. Their cache locks it.</summary>
+    public List<Flight> WaitsFor { get; } = [];
 
     /// <summary>The value, or the failure, when it is there.</summary>
     public Task<object?> Result => _result.Task;
@@ -33,6 +39,15 @@ internal sealed class Flight
     public bool Leave()
     {
         lock (_lock) return --_waiting == 0;
+    }
+
+    /// <summary>By which computations this one waits for another, itself included; null where it does not.</summary>
+    public IEnumerable<Flight>? WayTo(Flight other)
+    {
+        if (ReferenceEquals(this, other)) return [this];
+        foreach (var next in WaitsFor)
+            if (next.WayTo(other) is { } way) return way.Prepend(this);
+        return null;
     }
 
     public void Abandon() => _abandoned.Cancel();

@@ -19,6 +19,11 @@ public sealed partial class Guard
     {
         ArgumentNullException.ThrowIfNull(call);
         var startedAt = _time.GetTimestamp();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            Metrics.Record(CallOutcome.Cancelled, startedAt);
+            return new(GuardResult<T>.Failed(CallOutcome.Cancelled, new OperationCanceledException(cancellationToken)));
+        }
         if (!Breaker.TryEnter(startedAt, out var permit)) return RefuseAsync(call, state, CallOutcome.ShortCircuited, startedAt, cancellationToken);
         if (_limiter is not null && !_limiter.TryEnter())
         {
@@ -65,12 +70,12 @@ public sealed partial class Guard
                     ? GuardResult<T>.Ended(end.Outcome, end.Value)
                     : GuardResult<T>.Failed(end.Outcome, end.Exception);
             }
-            attempts ??= new Attempts(_retry, deposit: false);
+            attempts ??= new Attempts(_retry, _callbacks, deposit: false);
             if (!GoesOn(attempts, end, startedAt, now, out var delay)) return await FailAsync(call, state, end, attempts, startedAt, caller).ConfigureAwait(false);
             Metrics.Record(CallOutcome.Retry, now);
             if (delay > TimeSpan.Zero && !await WaitAsync(delay, caller).ConfigureAwait(false))
             {
-                (end.Value as IDisposable)?.Dispose();
+                Discard(end.Value);
                 End(CallOutcome.Cancelled, startedAt, _time.GetTimestamp());
                 return GuardResult<T>.Failed(CallOutcome.Cancelled, new OperationCanceledException(caller));
             }
@@ -81,7 +86,7 @@ public sealed partial class Guard
                 return await FailAsync(call, state, end, null, startedAt, caller).ConfigureAwait(false);
             }
             // A failed result, such as an HTTP answer, is not handed to anybody once it is tried again.
-            (end.Value as IDisposable)?.Dispose();
+            Discard(end.Value);
             deadline = StartDeadline(startedAt, attemptStartedAt, caller);
             task = call.Run(state, deadline is null ? caller : deadline.Token);
         }
@@ -100,17 +105,7 @@ public sealed partial class Guard
     private AttemptEnd<T> Judge<TState, T>(GuardCall<TState, T> call, TState state, Outcome<T> outcome, Deadline? deadline, CancellationToken caller)
     {
         var timedOut = deadline is not null && _deadlines!.Return(deadline);
-        if (outcome.Exception is not { } exception)
-        {
-            var judgement = call.JudgeResult?.Invoke(state, outcome.Result!) ?? CallJudgement.Success;
-            var kind = judgement.Verdict switch
-            {
-                CallVerdict.Success => CallOutcome.Success,
-                CallVerdict.Failure => CallOutcome.Failure,
-                _ => CallOutcome.BadRequest,
-            };
-            return new(kind, judgement, outcome.Result, null);
-        }
+        if (outcome.Exception is not { } exception) return JudgeResult(call, state, outcome.Result!);
         if (exception is OperationCanceledException)
         {
             if (timedOut)
@@ -124,9 +119,6 @@ public sealed partial class Guard
         var meaning = JudgeException(call, state, exception);
         return new(meaning.Verdict == CallVerdict.Ignored ? CallOutcome.BadRequest : CallOutcome.Failure, meaning, default, exception);
     }
-
-    private CallJudgement JudgeException<TState, T>(GuardCall<TState, T> call, TState state, Exception exception) =>
-        call.JudgeException?.Invoke(state, exception) ?? _options.Judge?.Invoke(exception) ?? CallJudgement.Failure;
 
     private Deadline? StartDeadline(long startedAt, long now, CancellationToken caller)
     {

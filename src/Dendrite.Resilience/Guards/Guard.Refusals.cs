@@ -22,12 +22,14 @@ public sealed partial class Guard
     private async ValueTask<GuardResult<T>> QueueAsync<TState, T>(
         GuardCall<TState, T> call, TState state, BreakerPermit permit, long startedAt, CancellationToken caller)
     {
+        // A call from within a call of this pool would wait for a place that is given back only once it has ended itself.
+        var isNested = _within!.Value is { IsRunning: true };
         var deadline = _totalStamps == long.MaxValue ? null : _deadlines!.Rent();
         deadline?.Start(startedAt, startedAt + _totalStamps, caller);
         bool? entered = null;
         try
         {
-            entered = await Pool!.EnterAsync(deadline?.Token ?? caller).ConfigureAwait(false);
+            entered = await Pool!.EnterAsync(mayWait: !isNested, deadline?.Token ?? caller).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -38,10 +40,21 @@ public sealed partial class Guard
         if (entered == true)
         {
             Metrics.Begin(now);
-            return await AttemptAsync(call, state, permit, startedAt, now, caller).ConfigureAwait(false);
+            var place = new PoolPlace();
+            _within.Value = place;
+            var result = await AttemptAsync(call, state, permit, startedAt, now, caller).ConfigureAwait(false);
+            place.IsRunning = false;
+            return result;
         }
         Breaker.Complete(permit, CallVerdict.Ignored, startedAt, now);
         _limiter?.Exit();
+        if (entered == false && isNested)
+        {
+            Metrics.Record(CallOutcome.PoolRejected, now);
+            Metrics.Record(CallOutcome.FallbackMissing, now);
+            return GuardResult<T>.Failed(CallOutcome.PoolRejected, new InvalidOperationException(
+                $"A call within a call of the guard '{Name}' found every worker of its pool busy, and would wait for itself. Give the inner call another guard, or the pool more workers."));
+        }
         if (entered == false) return await RefuseAsync(call, state, CallOutcome.PoolRejected, now, caller).ConfigureAwait(false);
         if (!timedOut)
         {
@@ -98,5 +111,11 @@ public sealed partial class Guard
         {
             _fallbackLimiter.Exit();
         }
+    }
+
+    /// <summary>What a flow of execution carries while it runs in a place of the pool.</summary>
+    private sealed class PoolPlace
+    {
+        public volatile bool IsRunning = true;
     }
 }

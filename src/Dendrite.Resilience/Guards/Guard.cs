@@ -18,6 +18,7 @@ public sealed partial class Guard
     private readonly Limiter? _limiter;
     private readonly Limiter _fallbackLimiter;
     private readonly DeadlinePool? _deadlines;
+    private readonly AsyncLocal<PoolPlace?>? _within;
     private readonly long _attemptStamps;
     private readonly long _totalStamps;
 
@@ -32,13 +33,14 @@ public sealed partial class Guard
         var breaker = _options.Breaker.Copy();
         breaker.Name = _options.Name;
         Breaker = new Breaker(breaker, _time);
+        _callbacks = new(Trace, _options.Name);
         Metrics = new GuardMetrics(_options.Metrics, _time);
         _retry = _options.Retry?.Copy() ?? new RetryOptions { MaxAttempts = 1 };
         _retry.Validate();
         if (_options.Retry is null || _retry.Name == "retry") _retry.Name = _options.Name;
         _limiter = _options.MaxConcurrentCalls is { } limit ? new Limiter(limit, _options.Name) : null;
         _fallbackLimiter = new Limiter(_options.MaxConcurrentFallbacks, _options.Name);
-        Pool = _options.Pool is { } pool ? new WorkerPool(pool) : null;
+        if (_options.Pool is { } pool) (Pool, _within) = (new WorkerPool(pool), new AsyncLocal<PoolPlace?>());
         _attemptStamps = Stamps(_options.AttemptTimeout);
         _totalStamps = Stamps(_options.TotalTimeout);
         if (_options.AttemptTimeout is not null || _options.TotalTimeout is not null) _deadlines = new DeadlinePool(_time);
@@ -71,6 +73,13 @@ public sealed partial class Guard
     }
 
     /// <inheritdoc cref="ExecuteAsync{T}(Func{CancellationToken, ValueTask{T}}, CancellationToken)"/>
+    public async ValueTask ExecuteAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        await ExecuteAsync(VoidCall.Asynchronous, call, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="ExecuteAsync{T}(Func{CancellationToken, ValueTask{T}}, CancellationToken)"/>
     public ValueTask<T> ExecuteAsync<TState, T>(GuardCall<TState, T> call, TState state, CancellationToken cancellationToken = default)
     {
         var task = ExecuteResultAsync(call, state, cancellationToken);
@@ -79,10 +88,20 @@ public sealed partial class Guard
 
     /// <summary>Makes a call on this thread, which also sleeps through delays and queues.</summary>
     /// <inheritdoc cref="ExecuteAsync{T}(Func{CancellationToken, ValueTask{T}}, CancellationToken)"/>
+    /// <exception cref="ArgumentException">The call gives a task, which nobody would await; use ExecuteAsync.</exception>
     public T Execute<T>(Func<CancellationToken, T> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
+        SynchronousCall<T>.Require(nameof(call));
         return ExecuteResult(DirectCall<T>.Synchronous, call, cancellationToken).GetValueOrThrow();
+    }
+
+    /// <summary>Makes a call on this thread, which also sleeps through delays and queues.</summary>
+    /// <inheritdoc cref="ExecuteAsync{T}(Func{CancellationToken, ValueTask{T}}, CancellationToken)"/>
+    public void Execute(Action<CancellationToken> call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ExecuteResult(VoidCall.Synchronous, call, cancellationToken).GetValueOrThrow();
     }
 
     /// <summary>Makes a call on this thread, and tells how it ended.</summary>
@@ -102,6 +121,21 @@ public sealed partial class Guard
     private static async ValueTask<T> UnwrapAsync<T>(ValueTask<GuardResult<T>> task) => (await task.ConfigureAwait(false)).GetValueOrThrow();
 
     private long Stamps(TimeSpan? time) => time is { } t ? Math.Max(1, (long)(t.TotalSeconds * _time.TimestampFrequency)) : long.MaxValue;
+
+    private static class VoidCall
+    {
+        public static readonly GuardCall<Func<CancellationToken, ValueTask>, bool> Asynchronous = new(static async (call, token) =>
+        {
+            await call(token).ConfigureAwait(false);
+            return true;
+        });
+
+        public static readonly GuardCall<Action<CancellationToken>, bool> Synchronous = new(static (call, token) =>
+        {
+            call(token);
+            return new ValueTask<bool>(true);
+        });
+    }
 
     private static class DirectCall<T>
     {

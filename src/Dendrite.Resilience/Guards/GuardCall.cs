@@ -20,10 +20,10 @@ public sealed class GuardCall<TState, T>
 
     private GuardCall(Func<TState, CancellationToken, ValueTask<Outcome<T>>> run, bool _) => Run = run;
 
-    /// <summary>What a result means. Default null: any result is a success. It must not throw.</summary>
+    /// <summary>What a result means. Default null: any result is a success. Where it throws, that is how the call failed, and it says nothing of the health of what was called.</summary>
     public Func<TState, T, CallJudgement>? JudgeResult { get; init; }
 
-    /// <summary>What an exception means for this call. Default null: what <see cref="GuardOptions.Judge"/> says. It must not throw.</summary>
+    /// <summary>What an exception means for this call. Default null: what <see cref="GuardOptions.Judge"/> says. Where it throws, the exception is a failure.</summary>
     public Func<TState, Exception, CallJudgement>? JudgeException { get; init; }
 
     /// <summary>

@@ -14,6 +14,7 @@ public sealed class GuardDirectory(Func<string, GuardOptions>? options = null, T
 {
     private readonly ConcurrentDictionary<string, Guard> _guards = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly int _capacity = capacity >= 1 ? capacity : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "At least 1.");
 
     /// <summary>Raised once for each guard that is made, before anybody gets it. A handler must not throw, nor ask this directory.</summary>
     public event Action<Guard>? Added;
@@ -27,11 +28,12 @@ public sealed class GuardDirectory(Func<string, GuardOptions>? options = null, T
     {
         get
         {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name);
             if (_guards.TryGetValue(name, out var guard)) return guard;
             lock (_lock)
             {
                 if (_guards.TryGetValue(name, out guard)) return guard;
-                if (_guards.Count >= capacity) throw new InvalidOperationException($"The directory is full: it holds {capacity} guards.");
+                if (_guards.Count >= _capacity) throw new InvalidOperationException($"The directory is full: it holds {_capacity} guards.");
                 var declared = options?.Invoke(name).Copy() ?? new GuardOptions();
                 declared.Name = name;
                 guard = new Guard(declared, time);

@@ -38,7 +38,7 @@ public sealed class GuardOptions
     /// <summary>The most fallbacks in flight at once. Default 10 (fallback.isolation.semaphore.maxConcurrentRequests); at least 1.</summary>
     public int MaxConcurrentFallbacks { get; set; } = 10;
 
-    /// <summary>What an exception means. Default null: all are retryable failures, as far as <see cref="RetryOptions.ShouldRetry"/> agrees. It must not throw.</summary>
+    /// <summary>What an exception means. Default null: all are retryable failures, as far as <see cref="RetryOptions.ShouldRetry"/> agrees; so too where it throws, which is counted.</summary>
     public Func<Exception, CallJudgement>? Judge { get; set; }
 
     /// <summary>Throws one exception that lists everything that is out of range here; the parts check theirs.</summary>
@@ -53,6 +53,10 @@ public sealed class GuardOptions
         if (TotalTimeout < TimeSpan.FromMilliseconds(1) || TotalTimeout > day) errors.Add($"{nameof(TotalTimeout)} is {TotalTimeout}; 1 ms to 1 day.");
         if (Pool is { Workers: < 1 }) errors.Add($"{nameof(Pool)}.{nameof(WorkerPoolOptions.Workers)} is {Pool.Workers}; at least 1.");
         if (Pool is { QueueLimit: < 0 }) errors.Add($"{nameof(Pool)}.{nameof(WorkerPoolOptions.QueueLimit)} is {Pool.QueueLimit}; not negative.");
+        if (Breaker is null) errors.Add($"{nameof(Breaker)} is null.");
+        else if (Breaker.Judge is not null) errors.Add($"{nameof(Breaker)}.{nameof(BreakerOptions.Judge)} is not asked by a guard; use {nameof(Judge)}.");
+        if (Metrics is null) errors.Add($"{nameof(Metrics)} is null.");
+        if (Retry?.JudgesResults is { } judged) errors.Add($"{nameof(Retry)}.{judged.Option} is not asked by a guard; use {nameof(GuardCall<,>.JudgeResult)} of its calls.");
         if (errors.Count > 0) throw new ValidationException($"The options of guard '{Name}' are not valid: " + string.Join(" ", errors));
     }
 

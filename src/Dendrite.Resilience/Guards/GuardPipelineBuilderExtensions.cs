@@ -15,6 +15,7 @@ public static class GuardPipelineBuilderExtensions
     public static TBuilder AddGuard<TBuilder>(this TBuilder builder, Guard guard)
         where TBuilder : ResiliencePipelineBuilderBase
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(guard);
         return builder.AddStrategy(_ => new GuardStrategy(guard), new GuardStrategyOptions { Name = guard.Name });
     }

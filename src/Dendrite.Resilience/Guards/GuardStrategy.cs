@@ -1,3 +1,4 @@
+using Dendrite.Resilience.Metrics;
 using Polly;
 
 namespace Dendrite.Resilience.Guards;
@@ -9,14 +10,18 @@ internal sealed class GuardStrategy(Guard guard) : ResilienceStrategy
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
         var task = guard.ExecuteResultAsync(Calls<TResult, TState>.Through, (callback, context, state), context.CancellationToken);
-        return task.IsCompletedSuccessfully ? new(ToOutcome(task.Result)) : AwaitAsync(task, context);
+        return task.IsCompletedSuccessfully ? new(ToOutcome(task.Result, context)) : AwaitAsync(task, context);
     }
 
     private static async ValueTask<Outcome<TResult>> AwaitAsync<TResult>(ValueTask<GuardResult<TResult>> task, ResilienceContext context) =>
-        ToOutcome(await task.ConfigureAwait(context.ContinueOnCapturedContext));
+        ToOutcome(await task.ConfigureAwait(context.ContinueOnCapturedContext), context);
 
-    private static Outcome<TResult> ToOutcome<TResult>(in GuardResult<TResult> result) =>
-        result.Exception is { } exception ? Outcome.FromException<TResult>(exception) : Outcome.FromResult(result.Value!);
+    private static Outcome<TResult> ToOutcome<TResult>(in GuardResult<TResult> result, ResilienceContext context)
+    {
+        if (result.Exception is not { } exception) return Outcome.FromResult(result.Value!);
+        NotedOutcome.Note(context, result.Outcome, exception);
+        return Outcome.FromException<TResult>(exception);
+    }
 
     private static class Calls<TResult, TState>
     {

@@ -47,8 +47,11 @@ public sealed class WorkerPool
     /// <summary>Takes a place, waiting for one if the queue has room. Give it back with <see cref="Exit"/>, exactly once.</summary>
     /// <returns>False when every worker is busy and the queue is full.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting; no place is held.</exception>
-    public ValueTask<bool> EnterAsync(CancellationToken cancellationToken = default)
+    public ValueTask<bool> EnterAsync(CancellationToken cancellationToken = default) => EnterAsync(mayWait: true, cancellationToken);
+
+    internal ValueTask<bool> EnterAsync(bool mayWait, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
         LinkedListNode<TaskCompletionSource<bool>> waiter;
         lock (_lock)
         {
@@ -57,7 +60,7 @@ public sealed class WorkerPool
                 _running++;
                 return new(true);
             }
-            if (_queue.Count >= _queueLimit)
+            if (!mayWait || _queue.Count >= _queueLimit)
             {
                 Interlocked.Increment(ref _refused);
                 return new(false);

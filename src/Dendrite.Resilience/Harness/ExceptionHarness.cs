@@ -49,6 +49,7 @@ public sealed class ExceptionHarness
     public T Watch<T>(string target, Func<T> call)
     {
         ArgumentNullException.ThrowIfNull(call);
+        SynchronousCall<T>.Require(nameof(call));
         try
         {
             return call();
@@ -87,8 +88,28 @@ public sealed class ExceptionHarness
         }
     }
 
+    /// <summary>Makes a call and watches.</summary>
+    public async ValueTask WatchAsync(string target, Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        try
+        {
+            await call(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (See(target, e))
+        {
+            throw;
+        }
+    }
+
     /// <summary>A function that is watched each time it is called.</summary>
-    public Func<T> Wrap<T>(string target, Func<T> call) => () => Watch(target, call);
+    public Func<T> Wrap<T>(string target, Func<T> call)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        ArgumentNullException.ThrowIfNull(call);
+        SynchronousCall<T>.Require(nameof(call));
+        return () => Watch(target, call);
+    }
 
     /// <summary>Counts and logs an exception that is seen elsewhere.</summary>
     /// <returns>Always false, so that it can be the condition of a catch that never catches.</returns>

@@ -13,7 +13,9 @@ public static class HarnessPipelineBuilderExtensions
     public static TBuilder AddHarness<TBuilder>(this TBuilder builder, ExceptionHarness harness, string target)
         where TBuilder : ResiliencePipelineBuilderBase
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(harness);
+        ArgumentException.ThrowIfNullOrEmpty(target);
         return builder.AddStrategy(_ => new HarnessStrategy(harness, target), new HarnessStrategyOptions { Name = "Harness" });
     }
 

@@ -5,6 +5,13 @@ namespace Dendrite.Resilience.Injection;
 /// <param name="Attempts">How often the list of addresses is gone through; at least 1.</param>
 public sealed record ConnectionProfile(TimeSpan AttemptTimeout, int Attempts = 3)
 {
+    /// <summary>For one address.</summary>
+    public TimeSpan AttemptTimeout { get; init; } =
+        AttemptTimeout > TimeSpan.Zero ? AttemptTimeout : throw new ArgumentOutOfRangeException(nameof(AttemptTimeout), AttemptTimeout, "Above zero.");
+
+    /// <summary>How often the list of addresses is gone through.</summary>
+    public int Attempts { get; init; } = Attempts >= 1 ? Attempts : throw new ArgumentOutOfRangeException(nameof(Attempts), Attempts, "At least 1.");
+
     /// <summary>This machine: 50 ms.</summary>
     public static ConnectionProfile Localhost { get; } = new(TimeSpan.FromSeconds(0.05));
 

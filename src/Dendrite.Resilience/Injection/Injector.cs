@@ -6,8 +6,8 @@ namespace Dendrite.Resilience.Injection;
 /// <summary>
 /// Builds what functions and objects need, when they need it. For each parameter the caller's value comes first, then the
 /// constructor (by name, then by attribute), then the parameter's default; else the call fails with the reason. The
-/// constructors of one call run beside each other, and only those run whose value the caller did not give. Set it up
-/// first; then any thread may use it.
+/// constructors of one call run beside each other, and only those run whose value the caller did not give; where one fails
+/// for good, what the others built is disposed of. Set it up first; then any thread may use it.
 /// </summary>
 public sealed class Injector
 {
@@ -56,7 +56,18 @@ public sealed class Injector
         var parameters = function.Method.GetParameters();
         var unknown = arguments?.Keys.Except(parameters.Select(p => p.Name), StringComparer.Ordinal).FirstOrDefault();
         if (unknown is not null) throw new ArgumentException($"'{function.Method.Name}' has no parameter '{unknown}'.", nameof(arguments));
-        var values = await Task.WhenAll(parameters.Select(p => ValueOfAsync(function.Method.Name, p, arguments, cancellationToken))).ConfigureAwait(false);
+        var built = new BuiltValues();
+        object?[] values;
+        try
+        {
+            values = await Task.WhenAll(parameters.Select(p => ValueOfAsync(function.Method.Name, p, arguments, built, cancellationToken))).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Nobody else will have them.
+            await built.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
         return await InvocationResult.OfAsync<T>(function, values).ConfigureAwait(false);
     }
 
@@ -73,41 +84,51 @@ public sealed class Injector
     {
         ArgumentNullException.ThrowIfNull(target);
         var type = target.GetType();
+        var built = new BuiltValues();
         var jobs = from property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
                    where property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
                    let constructor = ConstructorOf(property.Name, property)
                    where constructor is not null && IsUnset(property.GetValue(target), property.PropertyType)
-                   select (Property: property, Built: BuildAsync(constructor, new(type.Name, property.Name, property.PropertyType), true, cancellationToken));
+                   select (Property: property, Built: BuildAsync(constructor, new(type.Name, property.Name, property.PropertyType), true, built, cancellationToken));
         var started = jobs.ToArray();
-        await Task.WhenAll(started.Select(j => j.Built)).ConfigureAwait(false);
-        foreach (var (property, built) in started)
+        try
         {
-            var result = await built.ConfigureAwait(false);
+            await Task.WhenAll(started.Select(j => j.Built)).ConfigureAwait(false);
+        }
+        catch
+        {
+            await built.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        foreach (var (property, build) in started)
+        {
+            var result = await build.ConfigureAwait(false);
             if (result.Succeeded) property.SetValue(target, result.Value);
         }
     }
 
     private async Task<object?> ValueOfAsync(
-        string target, ParameterInfo parameter, IReadOnlyDictionary<string, object?>? arguments, CancellationToken cancellationToken)
+        string target, ParameterInfo parameter, IReadOnlyDictionary<string, object?>? arguments, BuiltValues built, CancellationToken cancellationToken)
     {
         var name = parameter.Name ?? "";
         if (arguments is not null && arguments.TryGetValue(name, out var given)) return given;
         var request = new DependencyRequest(target, name, parameter.ParameterType);
         if (ConstructorOf(name, parameter) is { } constructor)
         {
-            var result = await BuildAsync(constructor, request, parameter.HasDefaultValue, cancellationToken).ConfigureAwait(false);
+            var result = await BuildAsync(constructor, request, parameter.HasDefaultValue, built, cancellationToken).ConfigureAwait(false);
             if (result.Succeeded) return result.Value;
         }
         if (parameter.ParameterType == typeof(CancellationToken)) return cancellationToken;
         return parameter.HasDefaultValue ? parameter.DefaultValue : throw new DependencyException(request, null);
     }
 
-    private async Task<(bool Succeeded, object? Value)> BuildAsync(Constructor constructor, DependencyRequest request, bool hasDefault, CancellationToken cancellationToken)
+    private async Task<(bool Succeeded, object? Value)> BuildAsync(Constructor constructor, DependencyRequest request, bool hasDefault, BuiltValues built, CancellationToken cancellationToken)
     {
         try
         {
             // A constructor that blocks must not hold up the others.
             var value = await Task.Run(() => constructor.Construct(request, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+            built.Add(value);
             return (true, value);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

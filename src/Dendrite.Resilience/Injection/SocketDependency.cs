@@ -13,6 +13,8 @@ namespace Dendrite.Resilience.Injection;
 /// <param name="time">The clock of the time-outs; the system's where null.</param>
 public sealed class SocketDependency(string host, int port, ConnectionProfile? profile = null, TimeProvider? time = null)
 {
+    private readonly string _host = string.IsNullOrEmpty(host) ? throw new ArgumentException("A host has a name.", nameof(host)) : host;
+    private readonly int _port = port is > 0 and <= 65_535 ? port : throw new ArgumentOutOfRangeException(nameof(port), port, "1 to 65,535.");
     private readonly ConnectionProfile _profile = profile ?? ConnectionProfile.Internet;
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
@@ -32,10 +34,10 @@ public sealed class SocketDependency(string host, int port, ConnectionProfile? p
         {
             foreach (var address in await ResolveAsync(failures, cancellationToken).ConfigureAwait(false))
             {
-                if (await TryAsync(new IPEndPoint(address, port), failures, cancellationToken).ConfigureAwait(false) is { } socket) return socket;
+                if (await TryAsync(new IPEndPoint(address, _port), failures, cancellationToken).ConfigureAwait(false) is { } socket) return socket;
             }
         }
-        throw new AggregateException($"Nothing answered at {host}:{port}.", failures);
+        throw new AggregateException($"Nothing answered at {_host}:{_port}.", failures);
     }
 
     /// <summary>The same, as a constructor for <see cref="Injector.Provide(string, Func{DependencyRequest, CancellationToken, ValueTask{object}}, bool)"/>.</summary>
@@ -46,7 +48,7 @@ public sealed class SocketDependency(string host, int port, ConnectionProfile? p
     {
         try
         {
-            return await Resolve(host, cancellationToken).ConfigureAwait(false);
+            return await Resolve(_host, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {

@@ -9,18 +9,14 @@ namespace Dendrite.Resilience.Metrics;
 /// </summary>
 /// <remarks>
 /// Counts only grow, and what they were at the start of each second is kept: a window is a difference, and no event is
-/// lost or counted twice at the turn of a bucket. A window holds the running bucket and the full ones before it.
+/// lost or counted twice at the turn of a bucket. A window holds the running bucket and the full ones before it. The
+/// windows take their memory, about 60 KB, with the first call.
 /// </remarks>
 public sealed class GuardMetrics
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly long[] _counts = new long[OutcomeCounts.Length];
-    private readonly LatencyHistogram _latency = new();
-    private readonly BoundaryMarks<long[]> _countMarks;
-    private readonly BoundaryMarks<LatencyMark> _latencyMarks;
-    private readonly int[] _inFlightMaxima;
-    private readonly long[] _inFlightSeconds;
     private readonly int _trafficSeconds;
     private readonly int _counterSeconds;
     private readonly int _latencyBuckets;
@@ -29,8 +25,8 @@ public sealed class GuardMetrics
     private readonly double _ticksPerStamp;
     private readonly long _startedAt;
     private readonly long[] _drainedCounts = new long[OutcomeCounts.Length];
-    private readonly LatencyMark _drainedLatency = new();
     private DateTimeOffset _drainedAt;
+    private volatile Windows? _windows;
     private long _nextSecond;
     private long _second = long.MinValue;
     private long _latencyBucket = long.MinValue;
@@ -51,14 +47,20 @@ public sealed class GuardMetrics
         _stampsPerSecond = _time.TimestampFrequency;
         _stampsPerLatencyBucket = (long)(options.LatencyWindow.TotalSeconds / _latencyBuckets * _stampsPerSecond);
         _ticksPerStamp = (double)TimeSpan.TicksPerSecond / _stampsPerSecond;
-        _countMarks = new(_trafficSeconds, static () => new long[OutcomeCounts.Length]);
-        _latencyMarks = new(_latencyBuckets, static () => new LatencyMark());
-        _inFlightMaxima = new int[_counterSeconds];
-        _inFlightSeconds = new long[_counterSeconds];
-        Array.Fill(_inFlightSeconds, long.MinValue);
         _startedAt = _time.GetTimestamp();
         _drainedAt = _time.GetUtcNow();
         _nextSecond = long.MinValue;
+    }
+
+    /// <summary>Calls that have ended since it was made, refused ones included.</summary>
+    public long Requests
+    {
+        get
+        {
+            var requests = 0L;
+            for (var i = 0; i < OutcomeCounts.Endings; i++) requests += Interlocked.Read(ref _counts[i]);
+            return requests;
+        }
     }
 
     /// <summary>Calls in flight now.</summary>
@@ -105,14 +107,14 @@ public sealed class GuardMetrics
     public void Record(CallOutcome outcome, TimeSpan latency)
     {
         Record(outcome, _time.GetTimestamp());
-        _latency.Record(latency.Ticks);
+        _windows!.Latency.Record(latency.Ticks);
     }
 
     /// <summary>Counts an outcome and the time between two timestamps of the clock.</summary>
     public void Record(CallOutcome outcome, long startedAt, long now)
     {
         Record(outcome, now);
-        _latency.Record((long)((now - startedAt) * _ticksPerStamp));
+        _windows!.Latency.Record((long)((now - startedAt) * _ticksPerStamp));
     }
 
     /// <summary>Reads every window. Nothing changes by it, however often it is called.</summary>
@@ -144,12 +146,8 @@ public sealed class GuardMetrics
             var (from, to) = (_drainedAt, _time.GetUtcNow());
             var total = CopyCounts();
             var counts = Difference(total, _drainedCounts);
-            // The mark is taken first: what is recorded in between belongs to the next batch.
-            var next = new LatencyMark();
-            _latency.CopyTo(next);
-            var latency = next.Since(_drainedLatency);
+            var latency = _windows?.DrainLatency() ?? HistogramSnapshot.Empty;
             total.CopyTo(_drainedCounts, 0);
-            next.CopyTo(_drainedLatency);
             _drainedAt = to;
             return new(from, to, counts, latency, InFlight, MaxInFlight(Second(_time.GetTimestamp())));
         }
@@ -164,17 +162,18 @@ public sealed class GuardMetrics
         {
             var second = Second(now);
             if (second <= _second) return;
-            _counts.CopyTo(_countMarks.Mark(second), 0);
+            var windows = _windows ??= new Windows(_trafficSeconds, _latencyBuckets, _counterSeconds);
+            _counts.CopyTo(windows.Counts.Mark(second), 0);
             if (_second != long.MinValue)
             {
-                _inFlightMaxima[_second % _counterSeconds] = _inFlightMaximum;
-                _inFlightSeconds[_second % _counterSeconds] = _second;
+                windows.InFlightMaxima[_second % _counterSeconds] = _inFlightMaximum;
+                windows.InFlightSeconds[_second % _counterSeconds] = _second;
             }
             _inFlightMaximum = InFlight;
             var bucket = now / _stampsPerLatencyBucket;
             if (bucket > _latencyBucket)
             {
-                _latency.CopyTo(_latencyMarks.Mark(bucket));
+                windows.Latency.CopyTo(windows.Latencies.Mark(bucket));
                 _latencyBucket = bucket;
             }
             _second = second;
@@ -192,8 +191,9 @@ public sealed class GuardMetrics
     private int MaxInFlight(long second)
     {
         var maximum = _second > second - _counterSeconds ? Math.Max(InFlight, _inFlightMaximum) : InFlight;
+        if (_windows is not { } windows) return maximum;
         for (var i = 0; i < _counterSeconds; i++)
-            if (_inFlightSeconds[i] > second - _counterSeconds) maximum = Math.Max(maximum, _inFlightMaxima[i]);
+            if (windows.InFlightSeconds[i] > second - _counterSeconds) maximum = Math.Max(maximum, windows.InFlightMaxima[i]);
         return maximum;
     }
 
@@ -211,10 +211,10 @@ public sealed class GuardMetrics
     }
 
     private OutcomeCounts CountsSince(long second, long[] total) =>
-        _countMarks.TryGet(second, out var mark) ? Difference(total, mark) : OutcomeCounts.Zero;
+        _windows is { } windows && windows.Counts.TryGet(second, out var mark) ? Difference(total, mark) : OutcomeCounts.Zero;
 
     private HistogramSnapshot LatencySince(long bucket) =>
-        _latencyMarks.TryGet(bucket, out var mark) ? _latency.Since(mark) : HistogramSnapshot.Empty;
+        _windows is { } windows && windows.Latencies.TryGet(bucket, out var mark) ? windows.Latency.Since(mark) : HistogramSnapshot.Empty;
 
     private long[] TrafficOf(long second, long[] total)
     {
@@ -234,5 +234,40 @@ public sealed class GuardMetrics
         var difference = new long[later.Length];
         for (var i = 0; i < difference.Length; i++) difference[i] = Math.Max(0, later[i] - earlier[i]);
         return new(ImmutableArray.Create(difference));
+    }
+
+    /// <summary>The large part, made by the turn into the first second in which something is recorded.</summary>
+    private sealed class Windows
+    {
+        private readonly LatencyMark _drained = new();
+
+        public Windows(int trafficSeconds, int latencyBuckets, int counterSeconds)
+        {
+            Counts = new(trafficSeconds, static () => new long[OutcomeCounts.Length]);
+            Latencies = new(latencyBuckets, static () => new LatencyMark());
+            InFlightMaxima = new int[counterSeconds];
+            InFlightSeconds = new long[counterSeconds];
+            Array.Fill(InFlightSeconds, long.MinValue);
+        }
+
+        public LatencyHistogram Latency { get; } = new();
+
+        public BoundaryMarks<long[]> Counts { get; }
+
+        public BoundaryMarks<LatencyMark> Latencies { get; }
+
+        public int[] InFlightMaxima { get; }
+
+        public long[] InFlightSeconds { get; }
+
+        public HistogramSnapshot DrainLatency()
+        {
+            // The mark is taken first: what is recorded in between belongs to the next batch.
+            var next = new LatencyMark();
+            Latency.CopyTo(next);
+            var latency = next.Since(_drained);
+            next.CopyTo(_drained);
+            return latency;
+        }
     }
 }

@@ -15,6 +15,7 @@ public static class MetricsPipelineBuilderExtensions
     public static TBuilder AddMetrics<TBuilder>(this TBuilder builder, GuardMetrics metrics)
         where TBuilder : ResiliencePipelineBuilderBase
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(metrics);
         return builder.AddStrategy(_ => new MetricsStrategy(metrics), new MetricsStrategyOptions());
     }

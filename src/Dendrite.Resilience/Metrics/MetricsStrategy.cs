@@ -45,15 +45,22 @@ internal sealed class MetricsStrategy(GuardMetrics metrics) : ResilienceStrategy
 
     private void End(Exception? exception, long startedAt, ResilienceContext context)
     {
-        var outcome = exception switch
+        metrics.End(exception is null ? CallOutcome.Success : OutcomeOf(exception, context), startedAt);
+    }
+
+    private static CallOutcome OutcomeOf(Exception exception, ResilienceContext context)
+    {
+        if (NotedOutcome.Of(context, exception) is { } noted) return noted;
+        // Several attempts failed: the last that ran says how, as one that was refused after it did not run.
+        if (exception is IReadOnlyList<Exception> { Count: > 0 } attempts)
+            return OutcomeOf(attempts.LastOrDefault(a => a is not ExecutionRejectedException or TimeoutRejectedException) ?? attempts[^1], context);
+        return exception switch
         {
-            null => CallOutcome.Success,
             BrokenCircuitException => CallOutcome.ShortCircuited,
             TimeoutRejectedException => CallOutcome.Timeout,
             ExecutionRejectedException => CallOutcome.Rejected,
             OperationCanceledException when context.CancellationToken.IsCancellationRequested => CallOutcome.Cancelled,
             _ => CallOutcome.Failure,
         };
-        metrics.End(outcome, startedAt);
     }
 }

@@ -8,6 +8,9 @@ public sealed class OutcomeCounts : IEquatable<OutcomeCounts>
     /// <summary>The number of outcomes; the length of <see cref="Values"/>.</summary>
     public const int Length = 14;
 
+    /// <summary>How many of the outcomes end a call; they come first.</summary>
+    internal const int Endings = 8;
+
     /// <summary>Nothing occurred.</summary>
     public static readonly OutcomeCounts Zero = new(ImmutableArray.Create(new long[Length]));
 
@@ -28,7 +31,7 @@ public sealed class OutcomeCounts : IEquatable<OutcomeCounts>
     public long this[CallOutcome outcome] => Values[(int)outcome];
 
     /// <summary>The calls that were asked for: every ending, refused ones included.</summary>
-    public long Requests => Values.Take(8).Sum();
+    public long Requests => Values.Take(Endings).Sum();
 
     /// <summary>Failures, time-outs and both kinds of rejection: what Hystrix's health counts as errors. A short circuit is none.</summary>
     public long Errors => this[CallOutcome.Failure] + this[CallOutcome.Timeout] + this[CallOutcome.Rejected] + this[CallOutcome.PoolRejected];

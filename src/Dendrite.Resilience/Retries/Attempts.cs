@@ -4,15 +4,18 @@ namespace Dendrite.Resilience.Retries;
 internal sealed class Attempts
 {
     private readonly RetryOptions _options;
+    private readonly CallbackFailures _callbacks;
     private readonly List<Exception> _failures = [];
     private RetryDelays _delays;
     private int _count;
 
     /// <param name="options">How often and when.</param>
+    /// <param name="callbacks">Told of what the options' functions throw: it takes away the next attempt, never the failure that there is.</param>
     /// <param name="deposit">Whether the call has yet to be paid in to the budget.</param>
-    public Attempts(RetryOptions options, bool deposit = true)
+    public Attempts(RetryOptions options, CallbackFailures callbacks, bool deposit = true)
     {
         _options = options;
+        _callbacks = callbacks;
         _delays = new(options);
         if (deposit) options.Budget?.Deposit();
     }
@@ -42,9 +45,16 @@ internal sealed class Attempts
     {
         _failures.Add(failure);
         delay = default;
-        var wanted = retryable && _options.Retries(failure);
-        if (!Next(wanted, wanted ? asked ?? RetryDelays.Asked(_options, failure) : null, ref delay)) return false;
-        _options.OnFailure?.Invoke(failure, _count);
+        var wanted = retryable && Wants(failure, ref asked);
+        if (!Next(wanted, wanted ? asked : null, ref delay)) return false;
+        try
+        {
+            _options.OnFailure?.Invoke(failure, _count);
+        }
+        catch (Exception e)
+        {
+            _callbacks.Note(nameof(RetryOptions.OnFailure), e);
+        }
         return true;
     }
 
@@ -67,10 +77,38 @@ internal sealed class Attempts
         _count++;
         if (!wanted) return false;
         Exhausted = true;
-        if (_count >= _options.MaxAttempts || _delays.Next(_count, asked) is not { } next) return false;
+        if (_count >= _options.MaxAttempts || DelayFor(asked) is not { } next) return false;
         if (_options.Budget is { } budget && !budget.TryWithdraw()) return false;
         Exhausted = false;
         delay = next;
         return true;
+    }
+
+    private bool Wants(Exception failure, ref TimeSpan? asked)
+    {
+        try
+        {
+            if (!_options.Retries(failure)) return false;
+            asked ??= RetryDelays.Asked(_options, failure);
+            return true;
+        }
+        catch (Exception e)
+        {
+            _callbacks.Note($"{nameof(RetryOptions.ShouldRetry)} or {nameof(RetryOptions.RetryAfter)}", e);
+            return false;
+        }
+    }
+
+    private TimeSpan? DelayFor(TimeSpan? asked)
+    {
+        try
+        {
+            return _delays.Next(_count, asked);
+        }
+        catch (Exception e)
+        {
+            _callbacks.Note(nameof(RetryOptions.Randomizer), e);
+            return null;
+        }
     }
 }

@@ -55,8 +55,13 @@ public sealed class CompoundException : Exception, IReadOnlyList<Exception>
         for (; exception is not null; exception = exception.InnerException)
         {
             if (exception is T found) return found;
-            if (exception is not AggregateException aggregate) continue;
-            foreach (var inner in aggregate.InnerExceptions)
+            IReadOnlyList<Exception> inners = exception switch
+            {
+                CompoundException compound => compound._failures,
+                AggregateException aggregate => aggregate.InnerExceptions,
+                _ => [],
+            };
+            foreach (var inner in inners)
                 if (Find<T>(inner) is { } nested) return nested;
         }
         return null;

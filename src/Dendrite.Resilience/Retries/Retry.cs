@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+
 namespace Dendrite.Resilience.Retries;
 
 /// <summary>
@@ -7,34 +10,47 @@ namespace Dendrite.Resilience.Retries;
 /// </summary>
 public sealed class Retry
 {
+    /// <summary>The trace source that failures of the options' functions go to; listen to it, or set its level, by this name.</summary>
+    public const string Channel = "dendrite.retries";
+
+    internal static readonly TraceSource Trace = new(Channel, SourceLevels.Error);
+
+    private readonly CallbackFailures _callbacks;
     private readonly RetryOptions _options;
     private readonly TimeProvider _time;
 
     /// <param name="options">How often and when; copied. The defaults where null.</param>
     /// <param name="time">The clock that delays run on; the system's where null.</param>
-    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">Options are out of range; all are listed.</exception>
+    /// <exception cref="ValidationException">Options are out of range, all are listed; or they judge results, which only a pipeline for that type does.</exception>
     public Retry(RetryOptions? options = null, TimeProvider? time = null)
     {
         _options = options?.Copy() ?? new RetryOptions();
         _options.Validate();
+        if (_options.JudgesResults is { } judged)
+            throw new ValidationException($"{judged.Option} of retry '{_options.Name}' is not asked here; add it to a ResiliencePipelineBuilder<{judged.Type.Name}> by AddRetries.");
         _time = time ?? TimeProvider.System;
+        _callbacks = new(Trace, _options.Name);
     }
+
+    /// <summary>How many of the options' functions have thrown. What they threw goes to the trace source <see cref="Channel"/> and no further.</summary>
+    public long CallbackFailures => _callbacks.Count;
 
     /// <summary>Makes the call now, on this thread, which also sleeps through the delays.</summary>
     /// <exception cref="CompoundException">Every attempt failed.</exception>
     public T Execute<T>(Func<T> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var attempts = new Attempts(_options);
+        SynchronousCall<T>.Require(nameof(call));
+        var attempts = new Attempts(_options, _callbacks);
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             TimeSpan delay;
             try
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 return call();
             }
-            catch (Exception e) when (attempts.GoesOn(e, out delay))
+            catch (Exception e) when (!IsCallersOwn(e, cancellationToken) && attempts.GoesOn(e, out delay))
             {
             }
             catch (Exception e) when (attempts.EndsAsCompound(e, cancellationToken))
@@ -50,16 +66,16 @@ public sealed class Retry
     public async ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var attempts = new Attempts(_options);
+        var attempts = new Attempts(_options, _callbacks);
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             TimeSpan delay;
             try
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 return await call(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (attempts.GoesOn(e, out delay))
+            catch (Exception e) when (!IsCallersOwn(e, cancellationToken) && attempts.GoesOn(e, out delay))
             {
             }
             catch (Exception e) when (attempts.EndsAsCompound(e, cancellationToken))
@@ -70,12 +86,56 @@ public sealed class Retry
         }
     }
 
+    /// <inheritdoc cref="Execute{T}"/>
+    public void Execute(Action call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        Execute(
+            () =>
+            {
+                call();
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc cref="ExecuteAsync{T}"/>
+    public async ValueTask ExecuteAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        await ExecuteAsync(
+            async token =>
+            {
+                await call(token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>A function that retries each time it is called; nothing runs now.</summary>
-    public Func<T> Wrap<T>(Func<T> call) => () => Execute(call);
+    public Func<T> Wrap<T>(Func<T> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        SynchronousCall<T>.Require(nameof(call));
+        return () => Execute(call);
+    }
 
     /// <summary>A function that retries each time it is called, its argument bound at that time; nothing runs now.</summary>
-    public Func<TArgument, T> Wrap<TArgument, T>(Func<TArgument, T> call) => argument => Execute(() => call(argument));
+    public Func<TArgument, T> Wrap<TArgument, T>(Func<TArgument, T> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        SynchronousCall<T>.Require(nameof(call));
+        return argument => Execute(() => call(argument));
+    }
 
     /// <summary>A function that retries each time it is called; nothing runs now.</summary>
-    public Func<CancellationToken, ValueTask<T>> Wrap<T>(Func<CancellationToken, ValueTask<T>> call) => token => ExecuteAsync(call, token);
+    public Func<CancellationToken, ValueTask<T>> Wrap<T>(Func<CancellationToken, ValueTask<T>> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return token => ExecuteAsync(call, token);
+    }
+
+    /// <summary>Whether the caller went away: that is no failure, whatever the options say of failures, and reaches it as it is.</summary>
+    private static bool IsCallersOwn(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 }

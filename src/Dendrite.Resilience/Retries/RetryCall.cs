@@ -6,23 +6,23 @@ namespace Dendrite.Resilience.Retries;
 internal static class RetryCall
 {
     public static ValueTask<Outcome<TResult>> Execute<TResult, TState>(
-        RetryOptions options, TimeProvider time, Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback,
+        RetryOptions options, CallbackFailures callbacks, TimeProvider time, Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback,
         ResilienceContext context, TState state)
     {
         options.Budget?.Deposit();
         var task = Attempt(callback, context, state);
-        if (!task.IsCompletedSuccessfully) return RetryLaterAsync(options, time, callback, context, state, task);
+        if (!task.IsCompletedSuccessfully) return RetryLaterAsync(options, callbacks, time, callback, context, state, task);
         var outcome = task.Result;
-        return outcome.Exception is null && !ShouldRetry(options, outcome.Result)
+        return outcome.Exception is null && options is not RetryOptions<TResult> { ShouldRetryResult: not null }
             ? new(outcome)
-            : RetryLaterAsync(options, time, callback, context, state, new(outcome));
+            : RetryLaterAsync(options, callbacks, time, callback, context, state, new(outcome));
     }
 
     private static async ValueTask<Outcome<TResult>> RetryLaterAsync<TResult, TState>(
-        RetryOptions options, TimeProvider time, Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback,
+        RetryOptions options, CallbackFailures callbacks, TimeProvider time, Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback,
         ResilienceContext context, TState state, ValueTask<Outcome<TResult>> first)
     {
-        var attempts = new Attempts(options, deposit: false);
+        var attempts = new Attempts(options, callbacks, deposit: false);
         var task = first;
         while (true)
         {
@@ -43,7 +43,15 @@ internal static class RetryCall
             }
             else
             {
-                if (!ShouldRetry(options, outcome.Result) || !attempts.GoesOnAfterResult(Asked(options, outcome.Result), out delay)) return outcome;
+                try
+                {
+                    if (!ShouldRetry(options, outcome.Result) || !attempts.GoesOnAfterResult(Asked(options, outcome.Result), out delay)) return outcome;
+                }
+                catch (Exception e)
+                {
+                    callbacks.Note(nameof(RetryOptions<>.ShouldRetryResult), e);
+                    return Outcome.FromException<TResult>(e);
+                }
             }
             try
             {

@@ -26,20 +26,23 @@ public class RetryOptions
     /// <summary>No delay is longer. Default 30 s; zero to 1 day. A longer Retry-After ends the retries, as waiting less would be refused.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Which failures are worth another attempt. Default null: all but cancellations. It must not throw.</summary>
+    /// <summary>Which failures are worth another attempt. Default null: all but cancellations. Where it throws, none is, and the throw is counted.</summary>
     public Func<Exception, bool>? ShouldRetry { get; set; }
 
-    /// <summary>How long a failure asks to wait. Default null: a breaker that is open says so, nothing else does. It must not throw.</summary>
+    /// <summary>How long a failure asks to wait. Default null: a breaker that is open says so, nothing else does. Where it throws, no further attempt is made, and the throw is counted.</summary>
     public Func<Exception, TimeSpan?>? RetryAfter { get; set; }
 
     /// <summary>Limits the share of retries among all calls. Default null: no limit. Share one between the callers of one service.</summary>
     public RetryBudget? Budget { get; set; }
 
-    /// <summary>Told of each failed attempt before the next; the failure and the number of the attempt, from 1. Default null. It must not throw.</summary>
+    /// <summary>Told of each failed attempt before the next; the failure and the number of the attempt, from 1. Default null. What it throws is counted.</summary>
     public Action<Exception, int>? OnFailure { get; set; }
 
     /// <summary>Where chance comes from: numbers from 0 to below 1. It is asked from any thread. Default: one generator a thread.</summary>
     public Func<double> Randomizer { get; set; } = static () => (ThreadRandom ??= new Random()).NextDouble();
+
+    /// <summary>The type of results that it judges, and by which option; null where it judges none.</summary>
+    internal virtual (Type Type, string Option)? JudgesResults => null;
 
     internal bool Retries(Exception exception) =>
         ShouldRetry is { } should ? should(exception) : exception is not OperationCanceledException;

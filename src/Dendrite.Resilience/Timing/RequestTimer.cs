@@ -65,10 +65,10 @@ public sealed class RequestTimer
     internal CpuClock Cpu { get; }
 
     /// <summary>Opens an interval within the one that this flow of execution is in.</summary>
-    public TimingEntry Interval(string name, string? description = null) => Open(_current.Value, TimingKind.Interval, name, description);
+    public TimingEntry Interval(string name, string? description = null) => Open(Running(_current.Value), TimingKind.Interval, name, description);
 
     /// <summary>Marks a moment within the interval that this flow of execution is in.</summary>
-    public TimingEntry Mark(string name, string? description = null) => Open(_current.Value, TimingKind.Event, name, description);
+    public TimingEntry Mark(string name, string? description = null) => Open(Running(_current.Value), TimingKind.Event, name, description);
 
     /// <summary>The tree in the order of time; see <see cref="TimingReport"/>.</summary>
     public string Report()
@@ -107,8 +107,13 @@ public sealed class RequestTimer
     {
         if (entry.IsKept) _lines.Add((entry, true));
         // What began first may end first; whoever is still inside goes on within what is left.
-        var current = _current.Value;
-        while (current is { IsRunning: false }) current = current.Parent;
-        _current.Value = current;
+        _current.Value = Running(_current.Value);
+    }
+
+    /// <summary>The innermost that still runs: work that goes on after its interval has ended, or beside it, is within what is left.</summary>
+    internal static TimingEntry? Running(TimingEntry? entry)
+    {
+        while (entry is { IsRunning: false }) entry = entry.Parent;
+        return entry;
     }
 }

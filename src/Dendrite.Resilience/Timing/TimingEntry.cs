@@ -67,9 +67,10 @@ public sealed class TimingEntry : IDisposable
     /// <exception cref="InvalidOperationException">This is an event, or has ended.</exception>
     public TimingEntry Interval(string name, string? description = null) => _timer.Open(this, TimingKind.Interval, name, description);
 
-    /// <summary>Marks a moment within this one.</summary>
-    /// <exception cref="InvalidOperationException">This is an event, or has ended.</exception>
-    public TimingEntry Mark(string name, string? description = null) => _timer.Open(this, TimingKind.Event, name, description);
+    /// <summary>Marks a moment within this one; where it has ended, within the innermost around it that still runs.</summary>
+    /// <exception cref="InvalidOperationException">This is an event.</exception>
+    public TimingEntry Mark(string name, string? description = null) =>
+        _timer.Open(Kind == TimingKind.Event ? this : RequestTimer.Running(this), TimingKind.Event, name, description);
 
     /// <summary>Ends the interval.</summary>
     /// <exception cref="InvalidOperationException">It is an event, or has ended already.</exception>

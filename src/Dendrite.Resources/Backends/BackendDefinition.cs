@@ -1,3 +1,5 @@
+using Dendrite.Protocol;
+
 namespace Dendrite.Resources;
 
 /// <summary>One upstream API, as the configuration declares it. Every value has been validated.</summary>
@@ -6,7 +8,7 @@ public sealed record BackendDefinition
     /// <summary>The scheme of the built-in backend that needs no network; see <see cref="StubUpstream"/>.</summary>
     public const string StubScheme = "stub";
 
-    /// <summary>The name under which clients address it: letters, digits, hyphen, dot and underscore.</summary>
+    /// <summary>The name under which clients address it, in any case: 1 to 64 letters, digits, dots, underscores and hyphens, the first a letter or a digit.</summary>
     public required string Name { get; init; }
 
     /// <summary>What paths are appended to: an absolute http or https address that ends with a slash, or <c>stub:</c>.</summary>
@@ -27,13 +29,13 @@ public sealed record BackendDefinition
     /// <summary>How long a document stays stored after its last listener left. Default 7 days; at least 1 minute.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>The time for one request, from connecting to the last byte. Default 10 s.</summary>
+    /// <summary>The time for one request, from connecting to the last byte; waiting for a place is not in it. Default 10 s.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The largest answer in bytes, after decompression. Default 20 MB (20,000,000).</summary>
     public long SizeLimit { get; init; } = 20_000_000;
 
-    /// <summary>How many requests may be under way to this backend at once. Default 16.</summary>
+    /// <summary>How many requests may be under way to this backend at once; further polls wait in turn, 30 s at most, and are then busy. Default 16.</summary>
     public int MaxConcurrency { get; init; } = 16;
 
     /// <summary>The member names that identify an item of a list, the first present counts.</summary>
@@ -47,6 +49,12 @@ public sealed record BackendDefinition
     /// <summary>Whether anybody may read it without a login, and all share its answers. Default false.</summary>
     public bool Public { get; init; }
 
+    /// <summary>
+    /// What may be read, as rules in order, of which the first that matches decides; none lets every path through. A backend that is
+    /// <see cref="Public"/> and sends <see cref="Headers"/> has some: its credentials would read everything for everybody.
+    /// </summary>
+    public IReadOnlyList<PathRule> Paths { get; init; } = [];
+
     /// <summary>When calls to it are suspended, by silo and in the whole cluster.</summary>
     public BreakerDefinition Breaker { get; init; } = new();
 
@@ -54,7 +62,7 @@ public sealed record BackendDefinition
     public bool Equals(BackendDefinition? other) =>
         other is not null && Name == other.Name && BaseAddress == other.BaseAddress && MinInterval == other.MinInterval && MaxInterval == other.MaxInterval &&
         Linger == other.Linger && Retention == other.Retention && TimeLimit == other.TimeLimit && SizeLimit == other.SizeLimit && MaxConcurrency == other.MaxConcurrency && Public == other.Public &&
-        Breaker == other.Breaker && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
+        Breaker == other.Breaker && Paths.SequenceEqual(other.Paths) && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
         Headers.Count == other.Headers.Count && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
 
     /// <inheritdoc/>
@@ -63,8 +71,8 @@ public sealed record BackendDefinition
     /// <summary>What is wrong with it, each fault beginning with the setting; nothing where it can be used.</summary>
     public IEnumerable<string> Faults()
     {
-        if (Name.Length is 0 or > 64 || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || Name is "." or "..")
-            yield return $"Name is '{Name}'; it has 1 to 64 letters, digits, hyphens, underscores and dots.";
+        if (!BackendName.IsName(Name)) yield return $"Name is '{Name}'; {BackendName.Form}.";
+        else if (Name.Equals(BackendName.Own, StringComparison.OrdinalIgnoreCase)) yield return $"Name is '{Name}', which is Dendrite's own.";
         if (BaseAddress.Scheme != StubScheme && (!BaseAddress.IsAbsoluteUri || BaseAddress.Scheme is not ("http" or "https") || !BaseAddress.AbsoluteUri.EndsWith('/')))
             yield return $"BaseAddress is '{BaseAddress}'; it is an absolute http or https address that ends with a slash, or stub:.";
         if (MinInterval <= TimeSpan.Zero) yield return $"MinInterval is {MinInterval}; it is above zero.";
@@ -76,5 +84,49 @@ public sealed record BackendDefinition
         if (MaxConcurrency < 1) yield return $"MaxConcurrency is {MaxConcurrency}; it is at least 1.";
         foreach (var (name, value) in Headers)
             if (HeaderRules.FaultOf(name, value) is { } fault) yield return $"Headers:{name} {fault}.";
+        if (IsOpenToAll) yield return OpenToAll;
+        for (var i = 0; i < Paths.Count; i++)
+        {
+            if (Paths[i].Guard is { } guard && !BackendName.IsName(guard)) yield return $"Paths:{i}:Guard is '{guard}'; {BackendName.Form}.";
+            var (least, most) = IntervalsOf(Paths[i]);
+            if (least <= TimeSpan.Zero) yield return $"Paths:{i}:MinInterval is {least}; it is above zero.";
+            if (most < least) yield return $"Paths:{i}:MaxInterval is {most}, shorter than MinInterval, {least}.";
+        }
+    }
+
+    /// <summary>How the documents of a path are polled: this, with what the rule of the path says otherwise.</summary>
+    /// <param name="path">A canonical path.</param>
+    /// <exception cref="InvalidRequestException">No rule lets it through.</exception>
+    public BackendDefinition At(string path)
+    {
+        if (Paths.Count == 0) return this;
+        var rule = RuleOf(path) ?? throw new InvalidRequestException(DendriteErrorCode.PathNotAllowed, Refusal(path));
+        var (least, most) = IntervalsOf(rule);
+        return least == MinInterval && most == MaxInterval ? this : this with { MinInterval = least, MaxInterval = most };
+    }
+
+    /// <summary>The first rule that matches; null where none does.</summary>
+    internal PathRule? RuleOf(string path) => Paths.FirstOrDefault(rule => rule.Pattern.Matches(path));
+
+    /// <summary>What somebody is told whose path no rule lets through. The rules are the operator's matter.</summary>
+    internal string Refusal(string path) => $"The path '{path}' of backend '{Name}' may not be read: no rule of its Paths lets it through.";
+
+    /// <summary>The names of the guards that rules have of their own.</summary>
+    internal IEnumerable<string> GuardNames => Paths.Select(rule => rule.Guard).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The keys of its guards: its own first, then those of its rules.</summary>
+    public IReadOnlyList<GuardKey> GuardKeys => [new GuardKey(Name), .. GuardNames.Select(rule => new GuardKey(Name, rule))];
+
+    /// <summary>What is wrong where credentials are sent for everybody.</summary>
+    internal const string OpenToAll =
+        "Paths is missing: the backend is public and sends Headers, with which anybody could read every path; list what may be read, such as [\"repos/**\"], or say [\"**\"].";
+
+    internal bool IsOpenToAll => Public && Headers.Count > 0 && Paths.Count == 0;
+
+    private (TimeSpan Least, TimeSpan Most) IntervalsOf(PathRule rule)
+    {
+        var least = rule.MinInterval ?? (rule.MaxInterval < MinInterval ? rule.MaxInterval.Value : MinInterval);
+        // Who sets only the shorter of the two beyond the other means both, and the other way round.
+        return (least, rule.MaxInterval ?? (least > MaxInterval ? least : MaxInterval));
     }
 }

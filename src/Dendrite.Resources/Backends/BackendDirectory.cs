@@ -38,10 +38,10 @@ public sealed class BackendDirectory : IBackends, IDisposable
             var before = _backends;
             var next = definitions.ToFrozenDictionary(
                 d => d.Name,
-                d => before.TryGetValue(d.Name, out var same) && same.Definition.Equals(d) ? same : new Entry(d, _guards.Guard(d, Upstreams.Connect(d with { TimeLimit = d.TimeLimit + Behind }, _clock))),
+                d => before.TryGetValue(d.Name, out var same) && same.Definition.Equals(d) ? same : new Entry(d, Connect(d)),
                 StringComparer.OrdinalIgnoreCase);
             _backends = next;
-            _guards.Retain(next.Values.Select(entry => new GuardKey(entry.Definition.Name)));
+            _guards.Retain(next.Values.SelectMany(entry => entry.Definition.GuardKeys));
             foreach (var (name, entry) in before)
                 if (!next.TryGetValue(name, out var kept) || kept != entry) DisposeLater(entry);
             return [.. before.Keys.Union(next.Keys, StringComparer.OrdinalIgnoreCase).Where(n => before.GetValueOrDefault(n) != next.GetValueOrDefault(n)).Order(StringComparer.OrdinalIgnoreCase)];
@@ -60,6 +60,13 @@ public sealed class BackendDirectory : IBackends, IDisposable
         foreach (var entry in _backends.Values) (entry.Upstream as IDisposable)?.Dispose();
     }
 
+    private IUpstream Connect(BackendDefinition backend)
+    {
+        var upstream = Upstreams.Connect(backend with { TimeLimit = backend.TimeLimit + Behind }, _clock);
+        var unnamed = _guards.Guard(backend, upstream);
+        return backend.Paths.Count == 0 ? unnamed : new RuledUpstream(backend, unnamed, backend.GuardNames.ToFrozenDictionary(name => name, name => _guards.Guard(backend, upstream, name), StringComparer.OrdinalIgnoreCase));
+    }
+
     private void DisposeLater(Entry entry)
     {
         ITimer? timer = null;
@@ -69,7 +76,8 @@ public sealed class BackendDirectory : IBackends, IDisposable
                 (entry.Upstream as IDisposable)?.Dispose();
                 timer?.Dispose();
             },
-            null, entry.Definition.TimeLimit + Behind + Behind, Timeout.InfiniteTimeSpan);
+            // A poll may have begun to wait for its turn a moment ago.
+            null, BackendSlots.LongestWait + entry.Definition.TimeLimit + Behind + Behind, Timeout.InfiniteTimeSpan);
     }
 
     private Entry Find(string name) =>

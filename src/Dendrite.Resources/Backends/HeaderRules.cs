@@ -22,4 +22,14 @@ public static class HeaderRules
         if (string.IsNullOrEmpty(value)) return "has no value";
         return value.AsSpan().ContainsAny('\r', '\n', '\0') ? "has a line break in its value" : null;
     }
+
+    /// <summary>What is wrong with a media type to be accepted, to end a sentence; null where nothing is: <c>type/subtype</c>, or <c>*+suffix</c>.</summary>
+    public static string? FaultOfMediaType(string type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var parts = type.StartsWith("*+", StringComparison.Ordinal) ? [type[2..]] : type.Split('/');
+        var form = type.StartsWith("*+", StringComparison.Ordinal) ? 1 : 2;
+        return parts.Length == form && parts.All(part => part.Length > 0 && !part.AsSpan().ContainsAnyExcept(TokenCharacters) && !part.Contains('*', StringComparison.Ordinal))
+            ? null : "not a media type such as application/json, or *+json for all with that suffix";
+    }
 }

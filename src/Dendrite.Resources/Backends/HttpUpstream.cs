@@ -7,8 +7,7 @@ using Dendrite.Protocol;
 namespace Dendrite.Resources;
 
 /// <summary>
-/// The way to a backend over HTTP: one connection pool, a limit on requests under way, a time limit and a size limit for
-/// each answer. Redirects are not followed: the address that was configured is the one that gets the credentials.
+/// The way to a backend over HTTP: one connection pool, a time limit and a size limit for each answer. Redirects are not followed: the address that was configured is the one that gets the credentials.
 /// </summary>
 internal sealed class HttpUpstream : IUpstream, IDisposable
 {
@@ -20,16 +19,15 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     private readonly BackendDefinition _backend;
     private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _client;
-    private readonly SemaphoreSlim _slots;
 
     public HttpUpstream(BackendDefinition backend, TimeProvider clock)
     {
         _backend = backend;
         _clock = clock;
-        _slots = new SemaphoreSlim(backend.MaxConcurrency);
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
+            Proxy = OutboundProxy.Default,
             AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
             // DNS changes are seen after this long.
@@ -43,17 +41,9 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await _slots.WaitAsync(both.Token);
-            try
-            {
-                using var message = Compose(request);
-                using var response = await _client.SendAsync(message, both.Token);
-                return await ReadAsync(response, both.Token);
-            }
-            finally
-            {
-                _slots.Release();
-            }
+            using var message = Compose(request);
+            using var response = await _client.SendAsync(message, both.Token);
+            return await ReadAsync(response, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -63,7 +53,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         {
             return e.HttpRequestError == HttpRequestError.ResponseEnded
                 ? new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, "The backend closed the connection before it answered.")
-                : new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: {e.Message}");
+                : new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: {OutboundProxy.Default.Explain(_backend.BaseAddress, e)}");
         }
         catch (IOException e)
         {
@@ -76,11 +66,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _slots.Dispose();
-    }
+    public void Dispose() => _client.Dispose();
 
     /// <summary>Escapes what would end the request line or the target, and changes nothing else.</summary>
     private static string Printable(string part)
@@ -126,6 +112,8 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
             var target = response.Headers.Location is { } location ? $" to {(location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Path) : location.ToString().Split('?')[0])}" : "";
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamRedirect, $"The backend redirects ({status}){target}; redirects are not followed, configure the address itself.", status);
         }
+        if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && OutboundProxy.Default.Of(_backend.BaseAddress) is { } proxy)
+            return new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: the proxy {proxy} asks for a login (407).", status);
         if (!response.IsSuccessStatusCode)
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, $"The backend answered {status} {response.ReasonPhrase}.", status, Freshness.RetryAfter(response, _clock.GetUtcNow()));
         if (response.Content.Headers.ContentType?.MediaType is { } type && !Accepts(type))

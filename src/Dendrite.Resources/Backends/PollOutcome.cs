@@ -1,3 +1,4 @@
+using Dendrite.Diff;
 using Dendrite.Protocol;
 
 namespace Dendrite.Resources;
@@ -9,11 +10,18 @@ public abstract record PollOutcome
     {
     }
 
+    /// <summary>How long the poll had waited for a place among the requests to its backend before it was sent.</summary>
+    public TimeSpan Waited { get; init; }
+
     /// <summary>The backend answered with a document.</summary>
     /// <param name="Document">The body; whether it is valid JSON has not been looked at.</param>
     /// <param name="Validators">How the answer names its version.</param>
     /// <param name="FreshFor">How long the backend asks not to be asked again; zero where it does not say.</param>
-    public sealed record Answered(byte[] Document, Validators Validators, TimeSpan FreshFor) : PollOutcome;
+    public sealed record Answered(byte[] Document, Validators Validators, TimeSpan FreshFor) : PollOutcome
+    {
+        /// <summary>The document as it was read; null where nobody has yet.</summary>
+        internal JsonIndex? Index { get; init; }
+    }
 
     /// <summary>The backend answered that the document is as it was.</summary>
     /// <param name="FreshFor">How long the backend asks not to be asked again; zero where it does not say.</param>
@@ -24,5 +32,13 @@ public abstract record PollOutcome
     /// <param name="Reason">What happened, for people; without credentials and without the body.</param>
     /// <param name="StatusCode">The HTTP status, where there was one.</param>
     /// <param name="RetryAfter">How long the backend asks to wait, where it says.</param>
-    public sealed record Failed(DendriteErrorCode Code, string Reason, int? StatusCode = null, TimeSpan? RetryAfter = null) : PollOutcome;
+    public sealed record Failed(DendriteErrorCode Code, string Reason, int? StatusCode = null, TimeSpan? RetryAfter = null) : PollOutcome
+    {
+        internal static Failed OfInvalidJson(JsonFormatException fault) => new(DendriteErrorCode.UpstreamInvalidJson, $"The backend's answer is not valid JSON: {fault.Message}");
+    }
+
+    /// <summary>The poll was not sent: it found no place among the requests to its backend. That says nothing of the backend, and nothing of the document.</summary>
+    /// <param name="Since">Since when it has been waiting; given with the next poll, it goes on waiting where it stood.</param>
+    /// <param name="Reason">What happened, for people.</param>
+    public sealed record Busy(DateTimeOffset Since, string Reason) : PollOutcome;
 }

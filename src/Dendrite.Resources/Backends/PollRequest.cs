@@ -4,4 +4,11 @@ namespace Dendrite.Resources;
 /// <param name="Path">The path below the base address, percent-encoded, without a leading slash.</param>
 /// <param name="Query">The query without its question mark; may be empty.</param>
 /// <param name="Validators">What the last answer said of its version; the backend may then answer "not modified".</param>
-public sealed record PollRequest(string Path, string Query, Validators? Validators);
+public sealed record PollRequest(string Path, string Query, Validators? Validators)
+{
+    /// <summary>Since when the document waits to be asked for, where the last poll was turned away as busy.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>The document that is known already; the same bytes need not be read again.</summary>
+    internal ReadOnlyMemory<byte> Known { get; init; }
+}

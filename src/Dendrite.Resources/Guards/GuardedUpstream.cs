@@ -1,3 +1,4 @@
+using Dendrite.Diff;
 using Dendrite.Protocol;
 using Dendrite.Resilience.Breakers;
 using Dendrite.Resilience.Guards;
@@ -6,51 +7,106 @@ using Dendrite.Resilience.Metrics;
 namespace Dendrite.Resources;
 
 /// <summary>
-/// The way to a backend through its guard: each poll is counted under its outcome, and while the breaker is open no poll
-/// is sent. One attempt each; the poll schedule decides about the next.
+/// The way to a backend through its guard: each poll waits for a place, is counted under its outcome, and while the breaker is
+/// open no poll is sent. One attempt each; the poll schedule decides about the next. The time in the queue is ours, not the
+/// backend's: neither its time limit nor its breaker sees it.
 /// </summary>
 internal sealed class GuardedUpstream : IUpstream, IDisposable
 {
     private static readonly GuardCall<(GuardedUpstream Way, PollRequest Request), PollOutcome> Poll =
-        new(static (state, token) => new ValueTask<PollOutcome>(state.Way._upstream.PollAsync(state.Request, token)))
+        new(static (state, token) => state.Way.AttemptAsync(state.Request, token))
         {
             JudgeResult = static (state, outcome) => state.Way.Judge(outcome),
         };
 
+    private readonly BackendGuard _own;
     private readonly Guard _guard;
     private readonly BackendDefinition _backend;
     private readonly IUpstream _upstream;
-    private readonly Action<Guard> _judged;
+    private readonly BackendGuards _guards;
+    private readonly TimeProvider _clock;
 
-    public GuardedUpstream(Guard guard, BackendDefinition backend, IUpstream upstream, Action<Guard> judged)
+    public GuardedUpstream(BackendGuard own, IUpstream upstream, BackendGuards guards, TimeProvider clock)
     {
-        _guard = guard;
-        _backend = backend;
+        _own = own;
+        _guard = own.Guard;
+        _backend = own.Backend;
         _upstream = upstream;
-        _judged = judged;
+        _guards = guards;
+        _clock = clock;
     }
 
     public async Task<PollOutcome> PollAsync(PollRequest request, CancellationToken cancellationToken)
     {
+        // What will be refused needs no place.
+        if (IsShut) return await CallAsync(request, cancellationToken);
+        var queuedAt = _clock.GetTimestamp();
+        var since = request.WaitingSince ?? _clock.GetUtcNow();
+        if (!await _own.Slots.EnterAsync(since, cancellationToken))
+        {
+            ResourceMetrics.BackendCalls.Add(1, new("backend", _backend.Name), new("outcome", "busy"));
+            return new PollOutcome.Busy(since, $"All {_backend.MaxConcurrency} places for requests to '{_backend.Name}' are taken, and {_own.Slots.Waiting} polls wait for one.");
+        }
+        var waited = _clock.GetElapsedTime(queuedAt);
+        try
+        {
+            var outcome = await CallAsync(request, cancellationToken);
+            return waited > TimeSpan.Zero ? outcome with { Waited = waited } : outcome;
+        }
+        finally
+        {
+            _own.Slots.Exit();
+        }
+    }
+
+    internal BackendSlots Slots => _own.Slots;
+
+    public void Dispose() => (_upstream as IDisposable)?.Dispose();
+
+    private bool IsShut => !_guard.Breaker.IsClosed && _guard.Breaker.Status is { State: BreakerState.ForcedOpen } or { State: BreakerState.Open, RetryAfter: null or { Ticks: > 0 } };
+
+    private async Task<PollOutcome> CallAsync(PollRequest request, CancellationToken cancellationToken)
+    {
+        if (_guard.Breaker.AwaitsPermit && _guards.AskForPermit is { } ask)
+            await ask(_guard).WaitAsync(BackendGuards.PermitLimit, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var result = await _guard.ExecuteResultAsync(Poll, (this, request), cancellationToken);
-        if (result.Outcome is CallOutcome.Failure or CallOutcome.Timeout || !_guard.Breaker.IsClosed) _judged(_guard);
+        ResourceMetrics.BackendCalls.Add(1, new("backend", _backend.Name), new("outcome", TextOf(result.Outcome)));
+        if (result.Outcome == CallOutcome.Timeout) _own.Note(LateText);
+        if (result.Outcome is CallOutcome.Failure or CallOutcome.Timeout || !_guard.Breaker.IsClosed) _guards.RaiseJudged(_guard);
         return result switch
         {
             { HasValue: true } => result.Value!,
             { Outcome: CallOutcome.ShortCircuited } => Refused(_guard.Breaker.Status),
-            { Outcome: CallOutcome.Timeout } => new PollOutcome.Failed(
-                DendriteErrorCode.UpstreamTimeout, $"The backend gave no complete answer within {_backend.TimeLimit.TotalSeconds:0.###} s."),
+            { Outcome: CallOutcome.Timeout } => new PollOutcome.Failed(DendriteErrorCode.UpstreamTimeout, LateText),
             _ => result.GetValueOrThrow(),
         };
     }
 
-    public void Dispose() => (_upstream as IDisposable)?.Dispose();
+    private string LateText => $"The backend gave no complete answer within {_backend.TimeLimit.TotalSeconds:0.###} s.";
 
-    private static PollOutcome.Failed Refused(BreakerStatus status)
+    /// <summary>One attempt, with its document read: an answer that is no JSON is the backend's failure like any other.</summary>
+    private async ValueTask<PollOutcome> AttemptAsync(PollRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await _upstream.PollAsync(request, cancellationToken);
+        // The document that is known already was read when it came.
+        if (outcome is not PollOutcome.Answered { Index: null } answered || (!request.Known.IsEmpty && answered.Document.AsSpan().SequenceEqual(request.Known.Span))) return outcome;
+        try
+        {
+            return answered with { Index = JsonIndex.Parse(answered.Document) };
+        }
+        catch (JsonFormatException e)
+        {
+            return PollOutcome.Failed.OfInvalidJson(e);
+        }
+    }
+
+    private PollOutcome.Failed Refused(BreakerStatus status)
     {
         var why = status.Reason.Length == 0 ? "" : $": {status.Reason}";
         var who = status.By.Length == 0 ? "" : $" (by {status.By})";
-        return new PollOutcome.Failed(DendriteErrorCode.CircuitOpen, $"The backend is not asked for now, its breaker is open{why}{who}.", RetryAfter: status.RetryAfter);
+        // What the cluster decided tells its cause itself.
+        var cause = status.Authority == BreakerAuthority.Local && _own.LastFailure.Length > 0 ? $"; the last: {_own.LastFailure}" : "";
+        return new PollOutcome.Failed(DendriteErrorCode.CircuitOpen, $"The backend is not asked for now, its breaker is open{why}{who}{cause}", RetryAfter: status.RetryAfter);
     }
 
     private CallJudgement Judge(PollOutcome outcome)
@@ -59,12 +115,27 @@ internal sealed class GuardedUpstream : IUpstream, IDisposable
         var unwell = failed.Code switch
         {
             DendriteErrorCode.UpstreamStatus => failed.StatusCode is >= 500 or 408 or 429,
-            // It answered; what it answered is of no use to us, as with any other status of 400.
-            DendriteErrorCode.UpstreamRedirect or DendriteErrorCode.UpstreamContentType or DendriteErrorCode.UpstreamTooLarge => false,
+            // It answered; where it sends us is of no use to us, as with any other status of 400.
+            DendriteErrorCode.UpstreamRedirect => false,
             _ => true,
         };
-        if (unwell) return new CallJudgement(CallVerdict.Failure, RetryAfter: failed.RetryAfter);
+        if (unwell)
+        {
+            _own.Note(failed.Reason);
+            return new CallJudgement(CallVerdict.Failure, RetryAfter: failed.RetryAfter);
+        }
         // A probe that was answered at all has told what it was sent to find out; ignored, it would leave the breaker half-open.
         return _guard.Breaker.State == BreakerState.HalfOpen ? CallJudgement.Success : CallJudgement.BadRequest;
     }
+
+    private static string TextOf(CallOutcome outcome) => outcome switch
+    {
+        CallOutcome.Success => "success",
+        CallOutcome.Failure => "failure",
+        CallOutcome.Timeout => "timeout",
+        CallOutcome.ShortCircuited => "short_circuited",
+        CallOutcome.BadRequest => "bad_request",
+        CallOutcome.Cancelled => "cancelled",
+        _ => "rejected",
+    };
 }

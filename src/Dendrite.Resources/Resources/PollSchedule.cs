@@ -8,7 +8,7 @@ namespace Dendrite.Resources;
 /// A change halves the interval, a quiet poll lengthens it by half, both within the backend's bounds. Failures wait the
 /// minimum interval, doubled with each failure in a row up to the larger of one minute and the maximum interval; half of
 /// that wait is random, so that resources that failed together do not come back together. Intervals between good polls
-/// vary by a tenth. What the backend asks for (max-age, Retry-After) is obeyed up to <see cref="LongestWait"/>.
+/// vary by a tenth. A poll that waited for its turn longer than the interval lengthens it, changed or not: the backend is used in full. What the backend asks for (max-age, Retry-After) is obeyed up to <see cref="LongestWait"/>.
 /// </remarks>
 public sealed class PollSchedule(BackendDefinition backend, Random random)
 {
@@ -18,6 +18,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private DateTimeOffset _askedUntil = DateTimeOffset.MinValue;
     private int _refused;
 
     /// <summary>The interval between polls while they succeed.</summary>
@@ -25,6 +26,12 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
 
     /// <summary>How many polls in a row have failed, or could not be sent.</summary>
     public int Failures { get; private set; }
+
+    /// <summary>Whether polls wait longer for a place among the requests to the backend than their interval is, or found none.</summary>
+    public bool IsBusy { get; private set; }
+
+    /// <summary>Since when the next poll has been waiting, where the last was turned away.</summary>
+    public DateTimeOffset? WaitingSince { get; private set; }
 
     /// <summary>When the next poll is due.</summary>
     public DateTimeOffset Due { get; private set; } = DateTimeOffset.MinValue;
@@ -35,15 +42,39 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     /// <summary>A poll brought a change.</summary>
     public void Changed(DateTimeOffset now, TimeSpan freshFor)
     {
-        Interval = Max(backend.MinInterval, Interval / 2);
+        Interval = IsBusy ? Longer : Max(backend.MinInterval, Interval / 2);
         Succeeded(now, freshFor);
     }
 
     /// <summary>A poll found nothing new.</summary>
     public void Unchanged(DateTimeOffset now, TimeSpan freshFor)
     {
-        Interval = Min(backend.MaxInterval, Interval * 1.5);
+        Interval = Longer;
         Succeeded(now, freshFor);
+    }
+
+    /// <summary>How long the poll that ended had waited for a place; to be said before what it brought.</summary>
+    public void Waited(TimeSpan waited)
+    {
+        WaitingSince = null;
+        IsBusy = waited > Interval;
+    }
+
+    /// <summary>A poll found no place. Nobody was asked, so it is no failure; it comes back later, to where it stood.</summary>
+    public void TurnedAway(DateTimeOffset now, DateTimeOffset since)
+    {
+        IsBusy = true;
+        WaitingSince = since;
+        Interval = Longer;
+        Due = Max(now + Interval * (0.9 + 0.2 * random.NextDouble()), _notBefore);
+    }
+
+    /// <summary>Somebody says that the failures so far mean nothing any more: back-off and a breaker's waiting time are over, what the backend has asked for is not.</summary>
+    public void Forgive(DateTimeOffset now)
+    {
+        if (Failures == 0) return;
+        Failures = _refused = 0;
+        Due = _notBefore = Max(now, _askedUntil);
     }
 
     /// <summary>A poll failed.</summary>
@@ -55,6 +86,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         var backoff = TimeSpan.FromTicks((long)Math.Min(longest.Ticks, backend.MinInterval.Ticks * Math.Pow(2, Failures - _refused - 1)));
         var wait = Max(backoff * (0.5 + 0.5 * random.NextDouble()), Min(retryAfter ?? TimeSpan.Zero, LongestWait));
         Due = _notBefore = now + wait;
+        _askedUntil = now + Min(retryAfter ?? TimeSpan.Zero, LongestWait);
     }
 
     /// <summary>A poll was not sent, because calls to the backend are suspended. That costs nobody anything, so it does not add to the back-off.</summary>
@@ -90,6 +122,8 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         _notBefore = now + Min(freshFor, LongestWait);
         Due = Max(now + Max(wait, backend.MinInterval), _notBefore);
     }
+
+    private TimeSpan Longer => Min(backend.MaxInterval, Interval * 1.5);
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

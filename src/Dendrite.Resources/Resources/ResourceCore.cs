@@ -65,7 +65,8 @@ public sealed class ResourceCore
     public bool IsRecent(DateTimeOffset now) => now - ConfirmedAt < _backend.MinInterval;
 
     /// <summary>What to ask the source for next.</summary>
-    public PollRequest NextPoll(string path, string query) => new(path, query, _document is null ? null : _validators);
+    public PollRequest NextPoll(string path, string query) =>
+        new(path, query, _document is null ? null : _validators) { WaitingSince = Schedule.WaitingSince, Known = _document?.Utf8 ?? default };
 
     /// <summary>Goes on under another definition of the backend: its intervals, its keys. Document, position and staleness stay.</summary>
     public void Redefine(BackendDefinition backend, Random random, DateTimeOffset now)
@@ -94,6 +95,8 @@ public sealed class ResourceCore
     /// <summary>What a poll's outcome makes of the resource, for listeners of these formats.</summary>
     public ResourceTransition Apply(PollOutcome outcome, ResourceFormat formats, DateTimeOffset now)
     {
+        if (outcome is PollOutcome.Busy busy) return TurnedAway(busy, now);
+        Schedule.Waited(outcome.Waited);
         if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen }) Counters.Polls++;
         switch (outcome)
         {
@@ -146,11 +149,11 @@ public sealed class ResourceCore
         JsonIndex next;
         try
         {
-            next = JsonIndex.Parse(answered.Document);
+            next = answered.Index ?? JsonIndex.Parse(answered.Document);
         }
         catch (JsonFormatException e)
         {
-            return Failed(new(DendriteErrorCode.UpstreamInvalidJson, $"The backend's answer is not valid JSON: {e.Message}"), now);
+            return Failed(PollOutcome.Failed.OfInvalidJson(e), now);
         }
         // Another spelling of the same document: listeners have the old one, and all are to speak of the same bytes.
         return Encode(next, formats) is { } steps
@@ -179,6 +182,14 @@ public sealed class ResourceCore
         Staleness = null;
         _isUnconfirmed = false;
         return [new ResourceChanged(ChangeKind.Fresh, Position, _document!.Hash.ToString(), [], null)];
+    }
+
+    /// <summary>Nobody was asked, so nothing is known that was not known before, and listeners are told nothing.</summary>
+    private ResourceTransition TurnedAway(PollOutcome.Busy busy, DateTimeOffset now)
+    {
+        Counters.Busy++;
+        Schedule.TurnedAway(now, busy.Since);
+        return new ResourceTransition([]);
     }
 
     private ResourceTransition Failed(PollOutcome.Failed failed, DateTimeOffset now)

@@ -9,10 +9,10 @@ public sealed class ResourceCounters
     }
 
     /// <summary>Goes on counting.</summary>
-    public ResourceCounters(long polls, long notModified, long unchanged, long updates, long failures, long bytesReceived)
+    public ResourceCounters(long polls, long notModified, long unchanged, long updates, long failures, long busy, long bytesReceived)
     {
         (Polls, NotModified, Unchanged) = (polls, notModified, unchanged);
-        (Updates, Failures, BytesReceived) = (updates, failures, bytesReceived);
+        (Updates, Failures, Busy, BytesReceived) = (updates, failures, busy, bytesReceived);
     }
 
     /// <summary>Requests that were sent to the source.</summary>
@@ -29,6 +29,9 @@ public sealed class ResourceCounters
 
     /// <summary>How many failed.</summary>
     public long Failures { get; internal set; }
+
+    /// <summary>Polls that were not sent for want of a place among the requests to the backend.</summary>
+    public long Busy { get; internal set; }
 
     /// <summary>Body bytes received, after decompression.</summary>
     public long BytesReceived { get; internal set; }

@@ -12,6 +12,9 @@ internal static class ResourceMetrics
     public static readonly Counter<long> BytesReceived =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.poll.received", "By", "Body bytes received from backends.");
 
+    public static readonly Counter<long> BackendCalls =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.backend.calls", "{call}", "Polls by how they ended; busy ones were not sent for want of a place, short_circuited ones because the breaker was open.");
+
     public static readonly Counter<long> Updates =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.updates", "{update}", "Changes published.");
 

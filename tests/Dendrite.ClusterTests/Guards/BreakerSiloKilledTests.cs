@@ -1,3 +1,4 @@
+using Dendrite.Hosting.Guards;
 using Dendrite.Resilience.Breakers;
 using Dendrite.Testing;
 
@@ -47,9 +48,10 @@ public sealed class BreakerSiloKilledTests : IAsyncLifetime
         Soak.Print($"kill {kill}");
         await _cluster.OpenAsync();
         _cluster.Clock.Advance(TimeSpan.FromSeconds(5));
-        await _cluster.ReportAsync();
+        var holder = _cluster.Silos.First(s => s != _cluster.HostOf(_cluster.Breaker));
+        await _cluster.Of<GuardReporter>(holder).AskForPermitAsync(_cluster.GuardOf(holder));
         var view = await _cluster.Breaker.GetAsync(_cluster.Limit);
-        var holder = _cluster.Silos.Single(s => GuardCluster.NameOf(s) == view.Silos.Single(e => e.HoldsPermit).Silo);
+        Assert.Equal(GuardCluster.NameOf(holder), view.Silos.Single(e => e.HoldsPermit).Silo);
         await _cluster.KillAsync(holder);
         await _cluster.AfterKillAsync(() => _cluster.Breaker.GetAsync(_cluster.Limit));
         var before = _cluster.Polls;

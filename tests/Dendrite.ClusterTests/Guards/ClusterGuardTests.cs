@@ -1,11 +1,13 @@
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Guards;
 using Dendrite.Contracts.Registries;
+using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Guards;
 using Dendrite.Protocol;
 using Dendrite.Resilience.Breakers;
 using Dendrite.Resources;
+using Dendrite.Testing;
 using Orleans.Streams;
 
 namespace Dendrite.Guards;
@@ -33,7 +35,7 @@ public sealed class ClusterGuardTests : IClassFixture<ClusterGuardTests.FiveSilo
         await _cluster.BreakersAreAsync(BreakerState.Open);
         var refused = Assert.IsType<PollOutcome.Failed>(await _cluster.PollAsync(_cluster.Silos[0]));
         Assert.Equal((DendriteErrorCode.CircuitOpen, TimeSpan.FromSeconds(5)), (refused.Code, refused.RetryAfter));
-        Assert.Contains("100 % of 20 calls failed", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("100 % of 20 calls failed, of 5 silos; the last: broken", refused.Reason, StringComparison.Ordinal);
         Assert.Equal(20, _cluster.Polls);
         var view = await _cluster.Breaker.GetAsync(_cluster.Limit);
         Assert.Equal((CircuitState.Open, 1L, 5), (view.State, view.Version, view.Silos.Count));
@@ -100,7 +102,8 @@ public sealed class ClusterGuardTests : IClassFixture<ClusterGuardTests.FiveSilo
         await _cluster.OpenAsync();
         var silo = _cluster.Silos[0];
         var before = _cluster.UpstreamOf(silo).Polls;
-        // Nobody reports, so nobody is told.
+        // Nobody reports and nobody is asked, so nobody is told.
+        _cluster.Of<BackendGuards>(silo).AskForPermit = null;
         _cluster.Clock.Advance(TimeSpan.FromSeconds(5) + ClusterBreaker.Grace);
         await _cluster.PollAsync(silo);
         Assert.Equal((before + 1, BreakerState.Open), (_cluster.UpstreamOf(silo).Polls, _cluster.GuardOf(silo).Breaker.State));
@@ -124,6 +127,89 @@ public sealed class ClusterGuardTests : IClassFixture<ClusterGuardTests.FiveSilo
         await _cluster.BreakersAreAsync(BreakerState.Closed);
         Assert.Equal([("done", "bob"), ("maintenance", "ann")], view.Changes.Select(c => (c.Reason, c.By)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => _cluster.Breaker.CommandAsync(BreakerCommand.Trip, "", " ", _cluster.Limit));
+    }
+
+    /// <summary>Each silo sent two calls a backend every two seconds, though nothing happened.</summary>
+    [Fact]
+    public async Task IdleSilo_SaysNothing_AndTellsOfAWindowWithCallsOnce()
+    {
+        _cluster.AnswerAll(well: true);
+        await _cluster.TickAsync();
+        Assert.Equal(2 * 5, _cluster.Reports);
+        for (var i = 0; i < 20; i++)
+        {
+            _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+            await _cluster.TickAsync();
+        }
+        Assert.Equal(2 * 5, _cluster.Reports);
+
+        for (var i = 0; i < 3; i++) await _cluster.PollAsync(_cluster.Silos[0]);
+        await _cluster.TickAsync();
+        await _cluster.TickAsync();
+        Assert.Equal(2 * 5 + 2, _cluster.Reports);
+
+        // A change, heard of by the stream, is told once by each; then it is quiet again, open or not.
+        await _cluster.Breaker.CommandAsync(BreakerCommand.Trip, "try", "ann", _cluster.Limit);
+        await _cluster.BreakersAreAsync(BreakerState.Open);
+        await _cluster.TickAsync();
+        var told = _cluster.Reports;
+        for (var i = 0; i < 20; i++)
+        {
+            _cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+            await _cluster.TickAsync();
+        }
+        Assert.Equal(told, _cluster.Reports);
+        Assert.Equal((CircuitState.Open, 1L), ((await _cluster.Breaker.GetAsync(_cluster.Limit)).State, (await _cluster.Breaker.GetAsync(_cluster.Limit)).Version));
+    }
+
+    /// <summary>A listener of a backend that had recovered waited for 18 s with an OpenFor of 3 s.</summary>
+    [Fact]
+    public async Task OpenBreaker_ThatNobodyCalledForLong_TheFirstPollIsTheProbe()
+    {
+        await _cluster.OpenAsync();
+        _cluster.AnswerAll(well: true);
+        _cluster.Clock.Advance(TimeSpan.FromMinutes(10));
+        await _cluster.TickAsync();
+        Assert.IsType<PollOutcome.Answered>(await _cluster.PollAsync(_cluster.Silos[3]));
+        await _cluster.ReportAsync();
+        await _cluster.BreakersAreAsync(BreakerState.Closed);
+        Assert.Equal(3, (await _cluster.Breaker.GetAsync(_cluster.Limit)).Version);
+    }
+
+    /// <summary>After a reset each path still waited for the time that it had been told before.</summary>
+    [Fact]
+    public async Task Reset_TakesEffectForEveryPathAtOnce()
+    {
+        _cluster.AnswerAll(well: false);
+        Assert.Equal(DendriteErrorCode.UpstreamStatus, (await Assert.ThrowsAsync<UpstreamException>(() => FetchAsync("failed"))).Code);
+        await _cluster.Breaker.CommandAsync(BreakerCommand.ForceOpen, "maintenance", "ann", _cluster.Limit);
+        await _cluster.ReportAsync();
+        await _cluster.BreakersAreAsync(BreakerState.ForcedOpen);
+        Assert.Equal(DendriteErrorCode.CircuitOpen, (await Assert.ThrowsAsync<UpstreamException>(() => FetchAsync("refused"))).Code);
+        _cluster.AnswerAll(well: true);
+        Assert.Equal(DendriteErrorCode.UpstreamStatus, (await Assert.ThrowsAsync<UpstreamException>(() => FetchAsync("failed"))).Code);
+
+        await _cluster.Breaker.CommandAsync(BreakerCommand.Reset, "done", "ann", _cluster.Limit);
+        await _cluster.ReportAsync();
+        await _cluster.BreakersAreAsync(BreakerState.Closed);
+        foreach (var path in new[] { "failed", "refused" })
+        {
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    try
+                    {
+                        return (await FetchAsync(path)).Document.ToString() == "1";
+                    }
+                    catch (UpstreamException)
+                    {
+                        return false;
+                    }
+                },
+                $"'{path}' is asked for again, though the clock stands still");
+        }
+
+        Task<ResourceSnapshot> FetchAsync(string path) => _cluster.Client.GetResource(_cluster.KeyOf(path)).FetchAsync(_cluster.KeyOf(path), _cluster.Limit);
     }
 
     [Fact]

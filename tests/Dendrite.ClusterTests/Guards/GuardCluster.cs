@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dendrite.Contracts.Guards;
 using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
+using Dendrite.Grains.Guards;
 using Dendrite.Grains.Resources;
 using Dendrite.Hosting.Guards;
 using Dendrite.Protocol;
@@ -29,6 +30,7 @@ internal sealed class GuardCluster : IAsyncDisposable
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly TestCluster _cluster;
     private readonly SharedStorage _storage = new();
+    private readonly ConcurrentDictionary<string, int> _reports = new();
     private int _backends;
 
     private GuardCluster(short silos)
@@ -67,7 +69,11 @@ internal sealed class GuardCluster : IAsyncDisposable
     {
         Backend = "b" + Interlocked.Increment(ref _backends);
         Limit = new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
-        foreach (var silo in Silos) _ = Of<IBackends>(silo).GetUpstream(Backend);
+        foreach (var silo in Silos)
+        {
+            _ = Of<IBackends>(silo).GetUpstream(Backend);
+            Of<BackendGuards>(silo).AskForPermit = Of<GuardReporter>(silo).AskForPermitAsync;
+        }
     }
 
     public ResourceKey KeyOf(string path) => new(Backend, ResourceKey.PublicScope, path);
@@ -77,6 +83,9 @@ internal sealed class GuardCluster : IAsyncDisposable
     public Guard GuardOf(SiloHandle silo) => Assert.Single(Of<BackendGuards>(silo).All, guard => guard.Name == Backend);
 
     public static string NameOf(SiloHandle silo) => silo.SiloAddress.ToParsableString();
+
+    /// <summary>How many reports the grains of the test's guard have been sent.</summary>
+    public int Reports => _reports.GetValueOrDefault(Backend);
 
     public int Polls => Silos.Sum(s => UpstreamOf(s).Polls);
 
@@ -96,6 +105,12 @@ internal sealed class GuardCluster : IAsyncDisposable
     {
         for (var i = 0; i < 2; i++)
             foreach (var silo in Silos) await Of<GuardReporter>(silo).ReportAsync().WaitAsync(Limit);
+    }
+
+    /// <summary>One tick of every silo's timer.</summary>
+    public async Task TickAsync()
+    {
+        foreach (var silo in Silos) await Of<GuardReporter>(silo).ReportNewsAsync().WaitAsync(Limit);
     }
 
     /// <summary>Lets calls of every silo fail until the cluster's breaker is open.</summary>
@@ -160,13 +175,20 @@ internal sealed class GuardCluster : IAsyncDisposable
             var test = Running[siloBuilder.Configuration[IdKey]!];
             test._storage.AddTo(siloBuilder, StorageNames.Default);
             siloBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
+            siloBuilder.AddIncomingGrainCallFilter(async call =>
+            {
+                if (call.Grain is IBreakerGrain or IMetricsGrain && call.MethodName == nameof(IBreakerGrain.ReportAsync))
+                    test._reports.AddOrUpdate(call.TargetId.Key.ToString()!, 1, (_, count) => count + 1);
+                await call.Invoke();
+            });
             siloBuilder.Services.AddSingleton<BackendGuards>();
             siloBuilder.Services.AddSingleton<GuardedBackends>();
             siloBuilder.Services.AddSingleton<IBackends>(services => services.GetRequiredService<GuardedBackends>());
             siloBuilder.Services.AddSingleton<IResourceSources, PolledSources>();
+            siloBuilder.Services.AddSingleton<IActiveSilos, ActiveSilos>();
             siloBuilder.Services.AddSingleton<GuardReporter>();
             siloBuilder.Services.AddSingleton(new Random(1));
-            siloBuilder.Services.AddSingleton(new LocalResources(new ResourceLimits()));
+            siloBuilder.Services.AddSingleton(services => new LocalResources(new ResourceLimits(), services.GetRequiredService<BackendGuards>()));
             siloBuilder.Services.AddGrainClock(test.Clock);
             siloBuilder.Configure<ClusterMembershipOptions>(options =>
             {

@@ -120,7 +120,8 @@ internal sealed class ResourceCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IResourceSources>(_ => (IResourceSources?)test.Source ?? new PolledSources(test.Upstream));
             siloBuilder.Services.AddSingleton(new Random(1));
             siloBuilder.UseInMemoryReminderService();
-            siloBuilder.Services.AddSingleton(_ => new LocalResources(test.Limits));
+            siloBuilder.Services.AddSingleton(services => new LocalResources(test.Limits, services.GetRequiredService<BackendGuards>()));
+            siloBuilder.Services.AddSingleton<BackendGuards>();
             siloBuilder.Services.AddGrainClock(test.Clock);
         }
     }

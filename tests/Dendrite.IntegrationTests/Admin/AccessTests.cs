@@ -77,7 +77,7 @@ public sealed class AccessTests
     [Fact]
     public async Task InternalListener_IsOpenAndThePublicOneClosed()
     {
-        await using var silo = await StartAsync(new EdgeOptions { InternalUrls = ["http://127.0.0.1:0"] });
+        await using var silo = await TestSilo.StartAsync(Settings with { InternalUrls = ["http://127.0.0.1:0"] }, new EdgeOptions());
         foreach (var path in Guarded)
         {
             Assert.Equal((path, 403), (path, await StatusAsync(silo.Urls[0], path)));
@@ -112,8 +112,9 @@ public sealed class AccessTests
         Assert.NotEqual(200, await StatusAsync(silo.Url, Trip));
     }
 
-    private static Task<TestSilo> StartAsync(EdgeOptions? edge = null, string url = "http://127.0.0.1:0") => TestSilo.StartAsync(
-        new ServerSettings { Backends = [new() { Name = "b", BaseAddress = new Uri("stub:"), Public = true }] }, edge ?? new EdgeOptions(), url);
+    private static readonly ServerSettings Settings = new() { Backends = [new() { Name = "b", BaseAddress = new Uri("stub:"), Public = true }] };
+
+    private static Task<TestSilo> StartAsync(EdgeOptions? edge = null, string url = "http://127.0.0.1:0") => TestSilo.StartAsync(Settings, edge ?? new EdgeOptions(), url);
 
     private static async Task<int> StatusAsync(Uri server, string path, params string[] headers)
     {

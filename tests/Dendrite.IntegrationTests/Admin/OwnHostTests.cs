@@ -1,6 +1,8 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Dendrite.Edge;
+using Dendrite.Edge.Access;
 using Dendrite.Hosting;
 using Dendrite.Hosting.Configuration;
 using Dendrite.IntegrationTests.Testing;
@@ -58,7 +60,7 @@ public sealed class OwnHostTests
     private static async Task<WebApplication> StartAsync(Action<IServiceCollection> addUsers, bool usesMiddleware)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.UseDendriteAudience(DendriteAudience.Operators)));
         builder.AddDendriteServer(new ServerSettings { Backends = [new() { Name = "b", BaseAddress = new Uri("stub:"), Public = true }] });
         builder.Services.AddDendriteEdge();
         addUsers(builder.Services);

@@ -86,7 +86,7 @@ public sealed class ServeConfigurationTests : IAsyncDisposable
                 "Heartbeat": "00:00:00.300",
                 "Backends": { "file": {
                   "BaseAddress": "{{_backend.BaseAddress}}", "Public": true, "MinInterval": "00:00:00.200", "MaxInterval": "0.4s", "Linger": "1m",
-                  "TimeLimit": "2s", "SizeLimit": "1KiB", "MaxConcurrency": 2, "Keys": ["serial", "id"], "ContentTypes": ["text/x-odd"], "Headers": { "X-Key": "k" }
+                  "TimeLimit": "2s", "SizeLimit": "1KiB", "MaxConcurrency": 2, "Keys": ["serial", "id"], "ContentTypes": ["text/x-odd"], "Headers": { "X-Key": "k" }, "Paths": ["x"]
                 } }
               }
               """
@@ -105,6 +105,7 @@ public sealed class ServeConfigurationTests : IAsyncDisposable
               MaxConcurrency=2
               Keys=serial, id
               ContentTypes=text/x-odd
+              Paths=y, x
               [Backends:file:Headers]
               X-Key=k
               """;
@@ -131,7 +132,7 @@ public sealed class ServeConfigurationTests : IAsyncDisposable
     public async Task Configuration_EnvironmentAndCommandLine_OverrideTheFile()
     {
         var file = _folder.Write("settings.json", """
-            { "Urls": "http://127.0.0.1:1", "Backends": { "b": { "BaseAddress": "http://127.0.0.1:1/file/", "Public": true, "Headers": { "X-From": "file", "X-File": "yes" } } } }
+            { "Urls": "http://127.0.0.1:1", "Backends": { "b": { "BaseAddress": "http://127.0.0.1:1/file/", "Public": true, "Paths": ["doc"], "Headers": { "X-From": "file", "X-File": "yes" } } } }
             """);
         var address = _backend.BaseAddress.GetLeftPart(UriPartial.Authority);
         var process = ChildProcess.Start(

@@ -60,4 +60,44 @@ public sealed class ServeSignalTests : IAsyncDisposable
         serve.Signal(ChildProcess.Terminate);
         Assert.Equal(0, (await serve.ExitAsync("the server goes", TimeSpan.FromSeconds(15))).Code);
     }
+
+    [Fact]
+    public async Task HangUp_ReadsTheConfigurationAndItsSecretsAgain()
+    {
+        using var folder = new TemporaryDirectory();
+        var secret = folder.Write("token", "one\n");
+        var file = folder.Write("dendrite.json", $$"""
+            { "Backends": { "b": { "BaseAddress": "{{_backend.BaseAddress}}", "Public": true, "Paths": ["**"], "MinInterval": "20ms", "MaxInterval": "40ms", "Headers": { "Authorization": "Bearer file:{{secret}}" } } } }
+            """);
+        var (serve, url) = await ServeProcess.StartAsync("--config", file);
+        await using var _ = serve;
+        await using var listener = await SseClient.ConnectAsync(ServeProcess.Resource(url, "b/x"));
+        await listener.NextAsync("snapshot", "start");
+        Assert.Equal("Bearer one", _backend.Requests[0].Header("Authorization"));
+        folder.Write("token", "two\n");
+        serve.Signal(ChildProcess.HangUp);
+        await serve.ErrorLineAsync("SIGHUP after the secret has changed", "came, changed or went: b");
+        await Wait.UntilAsync("another secret", "b", "Bearer two", () => _backend.Requests[^1].Header("Authorization"), value => value == "Bearer two");
+        serve.Signal(ChildProcess.HangUp);
+        await serve.ErrorLineAsync("SIGHUP after nothing has changed", "the configuration was read again");
+    }
+
+    /// <summary>Whoever closed the terminal killed the server, and no listener was told.</summary>
+    [PythonFact]
+    public async Task TerminalClosed_EndsInOrder()
+    {
+        const string Script = """
+            import os, pty, sys
+            pid, terminal = pty.fork()
+            if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+            shown = b''
+            while b'listens on' not in shown: shown += os.read(terminal, 4096)
+            os.close(terminal)
+            print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            """;
+        await using var python = ChildProcess.Start("python3", ["-c", Script, ChildProcess.Dendrite, "serve", "--urls", "http://127.0.0.1:0", "--Backends:b:BaseAddress=stub:"]);
+        var (_, output, errors) = await python.ExitAsync("the terminal is closed");
+        Assert.Equal("0", Assert.Single(output));
+        Assert.Empty(errors);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dendrite.IntegrationTests.Testing;
+using Dendrite.Resources;
 
 namespace Dendrite.IntegrationTests.Edge;
 
@@ -11,6 +12,7 @@ public sealed class ConditionalRequestTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _silo = await TestSilo.StartAsync(_backend, d => d with
     {
+        Paths = [new PathRule { Pattern = PathPattern.Parse("**") }],
         Headers = new Dictionary<string, string> { ["X-Api-Key"] = "k-1", ["User-Agent"] = "Mine/2" },
     });
 

@@ -8,6 +8,7 @@ namespace Dendrite.IntegrationTests.Testing;
 /// <summary>A process of its own, its output line by line; it is killed with the test.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Terminate = 15;
     public const int Stop = 19;
@@ -35,6 +36,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(string file, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        // What a test run is told is not a setting of the server.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DENDRITE_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var child = new ChildProcess(new Process { StartInfo = start });
         child._process.OutputDataReceived += (_, e) => child.Take(child._output, e.Data);

@@ -44,7 +44,7 @@ internal sealed class Reader : IAsyncDisposable
         Position? at = null;
         foreach (var update in Updates)
         {
-            if (update.Event is ResourceEvent.Stale or ResourceEvent.Fresh or ResourceEvent.Failure) continue;
+            if (update.Event is ResourceEvent.Stale or ResourceEvent.Fresh or ResourceEvent.Failure or ResourceEvent.Disconnected or ResourceEvent.Connected) continue;
             if (update.Event == ResourceEvent.Snapshot)
                 Assert.True(at is not { } before || before.IsAtOrBefore(update.Position) || before.Epoch != update.Position.Epoch, $"A snapshot went back from {at} to {update.Position}.");
             else if (update.IsListItem && update.Position == at) continue;

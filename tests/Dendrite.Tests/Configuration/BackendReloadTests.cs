@@ -1,5 +1,6 @@
 using Dendrite.Hosting;
 using Dendrite.Resources;
+using Dendrite.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +13,7 @@ namespace Dendrite.Configuration;
 public sealed class BackendReloadTests : IAsyncLifetime
 {
     private readonly IConfigurationRoot _configuration;
+    private readonly ManualTimeProvider _clock = new();
     private readonly FakeLogCollector _log = new();
     private readonly Lifecycle _lifecycle = new();
     private readonly IHost _host;
@@ -26,6 +28,7 @@ public sealed class BackendReloadTests : IAsyncLifetime
         Set("kept", "BaseAddress", "http://127.0.0.1:1/");
         Set("changed", "BaseAddress", "http://127.0.0.1:2/");
         Set("gone", "BaseAddress", "http://127.0.0.1:3/");
+        builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddDendrite());
         _host = builder.Build();
         _backends = _host.Services.GetRequiredService<BackendDirectory>();
@@ -98,6 +101,26 @@ public sealed class BackendReloadTests : IAsyncLifetime
         Assert.Equal(LogLevel.Error, level);
         Assert.Contains("Dendrite:Backends:changed:MinInterval is 'often'", text, StringComparison.Ordinal);
         Assert.Contains("Dendrite:Backends:kept:Nonsense", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who mounts secrets replaces links, which no file watcher sees: they are read again by the clock.</summary>
+    [Fact]
+    public async Task SecretOfAFile_Changes_TakesEffectAfterAWhileAndABadOneIsToldOnce()
+    {
+        var secret = Path.GetTempFileName();
+        await File.WriteAllTextAsync(secret, "one");
+        Set("kept", "Headers:Authorization", $"Bearer file:{secret}");
+        _configuration.Reload();
+        Assert.Equal("Bearer one", _backends.GetDefinition("kept").Headers["Authorization"]);
+        await File.WriteAllTextAsync(secret, "two\n");
+        _clock.Advance(BackendReload.SecretsPeriod);
+        Assert.Equal("Bearer two", _backends.GetDefinition("kept").Headers["Authorization"]);
+        File.Delete(secret);
+        var before = _log.GetSnapshot().Count;
+        for (var i = 0; i < 3; i++) _clock.Advance(BackendReload.SecretsPeriod);
+        Assert.Equal("Bearer two", _backends.GetDefinition("kept").Headers["Authorization"]);
+        Assert.Single(_log.GetSnapshot().Skip(before), record => record.Level == LogLevel.Error);
+        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Message.Contains("two", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,13 +33,15 @@ public sealed class SettingsReaderTests
             ("DataDirectory", "/d"), ("Heartbeat", "2s"),
             ("Backends:b:BaseAddress", "https://h"), ("Backends:b:MinInterval", "200ms"), ("Backends:b:MaxInterval", "00:00:05"),
             ("Backends:b:Linger", "0s"), ("Backends:b:TimeLimit", "1m"), ("Backends:b:SizeLimit", "1MiB"), ("Backends:b:MaxConcurrency", "3"),
-            ("Backends:b:Keys", "uuid, id"), ("Backends:b:Public", "true"), ("Backends:b:Headers:Authorization", "Bearer t"));
+            ("Backends:b:Keys", "uuid, id"), ("Backends:b:Public", "true"), ("Backends:b:Headers:Authorization", "Bearer t"),
+            ("Backends:b:Paths:0", "repos/**"), ("Backends:b:Paths:1:Pattern", "gists/*"), ("Backends:b:Paths:1:MaxInterval", "1m"), ("Backends:b:Paths:1:Guard", "gists"));
         var backend = Assert.Single(settings.Backends);
         Assert.Equal(("/d", TimeSpan.FromSeconds(2)), (settings.DataDirectory, edge.Heartbeat));
         Assert.Equal((TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.Zero), (backend.MinInterval, backend.MaxInterval, backend.Linger));
         Assert.Equal((TimeSpan.FromMinutes(1), 1L << 20, 3, true), (backend.TimeLimit, backend.SizeLimit, backend.MaxConcurrency, backend.Public));
         Assert.Equal(["uuid", "id"], backend.Keys);
         Assert.Equal("Bearer t", backend.Headers["authorization"]);
+        Assert.Equal(["repos/**  ", "gists/* 00:01:00 gists"], backend.Paths.Select(rule => $"{rule.Pattern} {rule.MaxInterval} {rule.Guard}"));
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class SettingsReaderTests
         var (settings, edge) = ReadBoth(
             ("Internal:Urls", "http://127.0.0.1:5081;http://10.0.0.1:0"), ("Admin:Token", "0123456789abcdef"), ("Monitor:Public", "true"),
             ("Monitor:MaxStreams", "7"), ("Dashboard:Enabled", "true"), ("Otlp:Endpoint", "http://collector:4318"), ("Otlp:Protocol", "http"));
-        Assert.Equal(["http://127.0.0.1:5081", "http://10.0.0.1:0"], edge.InternalUrls);
+        Assert.Equal(["http://127.0.0.1:5081", "http://10.0.0.1:0"], settings.InternalUrls);
         Assert.Equal(("0123456789abcdef", true, 7, true), (edge.AdminToken, edge.IsMonitorPublic, edge.MaxStreams, settings.IsOtlpOverHttp));
         Assert.Equal(new Uri("http://collector:4318"), settings.OtlpEndpoint);
         Assert.True(settings.IsDashboardOn);

@@ -2,13 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Dendrite.Client;
-using Dendrite.Edge;
-using Dendrite.Hosting.Configuration;
-using Dendrite.Resources;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 
 namespace Dendrite.Contracts;
 
@@ -81,85 +75,9 @@ public sealed partial class OperatorContractTests
                 select $"{instrument.Meter.Name}: {instrument.Name} {field.FieldType.Name.Split('`')[0]} {instrument.Unit}: {instrument.Description}").Order(StringComparer.Ordinal),
         ]);
 
-    [Fact]
-    public void Settings_KeysAndDefaults_AreTheApprovedOnes()
-    {
-        var root = new Recorder();
-        var (settings, edge) = (ServerSettingsReader.Read(root, []), new EdgeOptions());
-        EdgeSection.Apply(root, edge, []);
-        string[] lines =
-        [
-            .. root.Keys.Where(key => key != "urls").Select(key => $"{key} = {RootDefault(key, settings, edge)}"),
-            .. Lines("Backends:<name>", BackendSection.BackendKeys, new BackendDefinition { Name = "b", BaseAddress = new Uri("stub:") }, nameof(BackendDefinition.BaseAddress), nameof(BackendDefinition.Breaker)),
-            .. Lines("Backends:<name>:Breaker", BackendSection.BreakerKeys, new BreakerDefinition()),
-            .. Lines("Cluster", ClusterSection.Keys, new ClusterSettings { ConnectionString = "" }, nameof(ClusterSettings.ConnectionString)),
-            "Protocols:<name> = True",
-            .. Lines("Limits", [nameof(ResourceLimits.MaxResources), nameof(ResourceLimits.MaxDocumentBytes)], new ResourceLimits()),
-            .. ClusterTlsSection.Keys.Select(key => $"Cluster:Tls:{key} ="),
-            .. Lines(DendriteClientOptions.SectionName, DendriteClientServiceExtensions.Keys, new DendriteClientOptions()),
-        ];
-        Approved.Check("Settings", [.. lines.Select(line => line.TrimEnd()).Order(StringComparer.Ordinal)]);
-    }
-
-    private static IEnumerable<string> Lines(string section, IEnumerable<string> keys, object defaults, params string[] required) =>
-        keys.Select(key => $"{section}:{key} = {(required.Contains(key) ? "" : Text(defaults.GetType().GetProperty(key)!.GetValue(defaults)))}");
-
-    private static string Text(object? value) => value switch
-    {
-        null => "",
-        IEnumerable<string> list => string.Join(", ", list),
-        IReadOnlyDictionary<string, string> pairs => string.Join(", ", pairs.Keys),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString()!,
-    };
-
-    /// <summary>The default of a key at the root; one that is not here is new, and is added.</summary>
-    private static string RootDefault(string key, ServerSettings settings, EdgeOptions edge) => key switch
-    {
-        "DataDirectory" => Text(settings.DataDirectory),
-        "Durability" => Text(settings.Durability),
-        "Otlp:Endpoint" => Text(settings.OtlpEndpoint),
-        "Otlp:Protocol" => settings.IsOtlpOverHttp ? "http" : "grpc",
-        "Dashboard:Enabled" => Text(settings.IsDashboardOn),
-        "Heartbeat" => Text(edge.Heartbeat),
-        "Internal:Urls" => Text(edge.InternalUrls),
-        "Admin:Token" => Text(edge.AdminToken),
-        "Monitor:Public" => Text(edge.IsMonitorPublic),
-        "Limits:MaxListeners" => Text(edge.MaxListeners),
-        "Limits:MaxListenersPerClient" => Text(edge.MaxListenersPerClient),
-        "ShutdownTimeout" => Text(settings.ShutdownTimeout),
-        "Monitor:MaxStreams" => Text(edge.MaxStreams),
-        _ => throw new InvalidOperationException($"The default of '{key}' is not known to this test."),
-    };
-
     [GeneratedRegex(@"^\| (\d+)–(\d+) \| `[a-z]+/([\w.]+)` \| (.*) \|$", RegexOptions.Multiline)]
     private static partial Regex Range();
 
     [GeneratedRegex(@"\[LoggerMessage\((?:EventId = )?([^,)]+)")]
     private static partial Regex Message();
-
-    /// <summary>An empty configuration that notes which keys are asked for.</summary>
-    private sealed class Recorder : IConfiguration
-    {
-        private readonly IConfigurationRoot _empty = new ConfigurationBuilder().Build();
-        private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
-
-        public IEnumerable<string> Keys => _keys;
-
-        public string? this[string key]
-        {
-            get
-            {
-                _keys.Add(key);
-                return null;
-            }
-            set => throw new NotSupportedException();
-        }
-
-        public IConfigurationSection GetSection(string key) => _empty.GetSection(key);
-
-        public IEnumerable<IConfigurationSection> GetChildren() => [];
-
-        public IChangeToken GetReloadToken() => _empty.GetReloadToken();
-    }
 }

@@ -38,7 +38,7 @@ public sealed class VersionTests
         ["status"] = new ResourceStatus(Here, 2, TimeSpan.FromSeconds(1), 7, 6, 5, 4, 3, 2, 1, Stale, At),
         ["changed"] = Change,
         ["stale"] = new ResourceChanged(ChangeKind.Stale, Here, "", [], Stale),
-        ["carried"] = new CarriedResource(Here, [Change], Stale, At, true, new CarriedSchedule(TimeSpan.FromSeconds(2), 3, 1, At, At.AddSeconds(1)), new ResourceCounters(1, 2, 3, 4, 5, 6)),
+        ["carried"] = new CarriedResource(Here, [Change], Stale, At, true, new CarriedSchedule(TimeSpan.FromSeconds(2), 3, 1, At, At.AddSeconds(1)), new ResourceCounters(1, 2, 3, 4, 5, 0, 6)),
         ["report"] = new BreakerReport("s", 2, 1, CircuitState.Closed, false, null, 9, 8, 7, 6, 5, 4),
         ["guard"] = new GuardKey("github"),
         ["invalid request"] = new InvalidRequestException(DendriteErrorCode.UnknownBackend, "no"),

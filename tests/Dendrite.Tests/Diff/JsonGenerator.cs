@@ -8,6 +8,9 @@ internal sealed class JsonGenerator(Random random)
 {
     private static readonly string[] Names = ["", "a", "b", "id", "name", "key", "~", "/", "~1", "a/b", "m~n", " ", "\\u0061b", "\\\"", "é", "\\uD83D\\uDE00", "😀", "0", "-", "null"];
 
+    // What leads to prototypes in JavaScript; its own differs can't be trusted with them.
+    private static readonly string[] AllNames = [.. Names, "__proto__", "\\u005f_proto__", "constructor", "prototype"];
+
     private static readonly string[] Scalars =
     [
         "null", "true", "false", "0", "-0", "1", "1.0", "10e-1", "1e2", "100", "1E400", "123456789012345678901234567890",
@@ -54,7 +57,7 @@ internal sealed class JsonGenerator(Random random)
                 children.Insert(at, ("", random.Next(2) == 0 ? children[random.Next(children.Count)].Value : JsonTree.Parse(Document(4))));
                 break;
             case 3 when !node.IsArray:
-                var name = Names[random.Next(Names.Length)];
+                var name = Name();
                 if (children.All(c => JsonTree.Unescape(c.Name) != JsonTree.Unescape(name))) children.Insert(at, (name, JsonTree.Parse(Document(4))));
                 break;
             case 4 when node.IsArray && children.Count > 2:
@@ -114,5 +117,11 @@ internal sealed class JsonGenerator(Random random)
             Value(text, size / names.Count, depth - 1);
         }
         text.Append('}');
+    }
+
+    private string Name()
+    {
+        var names = OnlyWhatJavaScriptKeeps ? Names : AllNames;
+        return names[random.Next(names.Length)];
     }
 }

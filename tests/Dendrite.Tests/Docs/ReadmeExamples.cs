@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Dendrite.Client;
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Registries;
 using Dendrite.Hosting;
@@ -12,7 +11,7 @@ using Orleans.Connections.Security;
 
 namespace Dendrite.Docs;
 
-/// <summary>The code of the README, of docs/cluster.md and of docs/registries.md, compiled.</summary>
+/// <summary>The code of docs/cluster.md and of docs/registries.md, compiled.</summary>
 internal static class ReadmeExamples
 {
     public static void FollowRegistry(IHostApplicationBuilder builder)
@@ -31,14 +30,6 @@ internal static class ReadmeExamples
         private readonly Handle<string[]> _search = registry.Get<string[]>("search");
 
         public string Pick(int n) => _search.Value[n % _search.Value.Length];
-    }
-
-    public static async Task FollowAsync(CancellationToken cancellationToken)
-    {
-        using var client = new DendriteClient(new Uri("http://127.0.0.1:5080"));
-        var document = new LiveDocument(client, ResourceAddress.Parse("github/repos/dotnet/orleans/events"));
-        await foreach (var update in document.ReadAllAsync(cancellationToken))
-            Console.WriteLine($"{update.Position} {update.Event}: {document.Document!.Length} bytes");
     }
 
     public static async Task JoinAsync(CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ public sealed class ClusterBreakerTests
     {
         OpenIt();
         _now += TimeSpan.FromSeconds(5);
-        Report("a");
+        Report("a", wants: true);
         Assert.Equal((CircuitState.HalfOpen, "a"), (_breaker.Current.State, _breaker.Current.Holder));
         string[] silos = ["a", "b", "c"];
         Assert.Equal(1, silos.Sum(s => _breaker.AnswerFor(s, _now).Probes));
@@ -63,7 +63,7 @@ public sealed class ClusterBreakerTests
     {
         OpenIt();
         _now += TimeSpan.FromSeconds(5);
-        Report("a");
+        Report("a", wants: true);
         Report("b", probeSuccesses: 1);
         Assert.Equal(CircuitState.HalfOpen, _breaker.Current.State);
         Report("a", probeSuccesses: 1);
@@ -76,7 +76,7 @@ public sealed class ClusterBreakerTests
     {
         OpenIt();
         _now += TimeSpan.FromSeconds(5);
-        Report("a");
+        Report("a", wants: true);
         for (var i = 0; i < 30; i++)
         {
             _now += TimeSpan.FromSeconds(0.5);
@@ -92,7 +92,7 @@ public sealed class ClusterBreakerTests
     public void Report_SentAgain_CountsOnce()
     {
         var report = new BreakerReport("a", 1, 0, CircuitState.Closed, true, null, 15, 15, 0, 0, 0, 0);
-        for (var i = 0; i < 5; i++) Assert.Null(_breaker.Report(report, _now));
+        for (var i = 0; i < 5; i++) Assert.Null(_breaker.Report(report, isAlone: false, _now));
         Report("b", calls: 4, failures: 4);
         Assert.Equal((15L, CircuitState.Closed), (_breaker.SilosAt(_now)[0].Calls, _breaker.Current.State));
     }
@@ -128,6 +128,87 @@ public sealed class ClusterBreakerTests
         Assert.Equal((50, 105L), (_breaker.Current.Changes.Count, _breaker.Current.Changes[0].Version));
     }
 
+    /// <summary>A breaker that changed every 9 s had pushed the operators' changes out of its history in 94 s.</summary>
+    [Fact]
+    public void OperatorsChanges_StayWhateverTheEvidenceBringsAbout()
+    {
+        Commit(_breaker.Command(BreakerCommand.Trip, "overload", "ann", _now));
+        for (var i = 0; i < 200; i++)
+        {
+            _now += TimeSpan.FromSeconds(5);
+            Report("a", wants: true);
+            Report("a", probeFailures: 1);
+        }
+        Assert.Equal(("overload", "ann"), _breaker.Current.Changes.Where(c => c.By.Length > 0).Select(c => (c.Reason, c.By)).Single());
+        Assert.Equal(50, _breaker.Current.Changes.Count(c => c.By.Length == 0));
+        Assert.Equal(_breaker.Current.Changes.Select(c => c.Version).OrderDescending(), _breaker.Current.Changes.Select(c => c.Version));
+    }
+
+    /// <summary>A permit that nobody uses fails by itself: it opened the breaker again every 9 s, for as long as nobody called.</summary>
+    [Fact]
+    public void Open_WhileNobodyWantsToCall_StaysAsItIs_AndTheFirstThatDoesProbesAtOnce()
+    {
+        OpenIt();
+        var opened = _breaker.Current;
+        for (var i = 0; i < 1000; i++)
+        {
+            _now += TimeSpan.FromSeconds(3);
+            foreach (var silo in new[] { "a", "b", "c" }) Report(silo);
+        }
+        Assert.Same(opened, _breaker.Current);
+        Report("c", wants: true);
+        Assert.Equal((CircuitState.HalfOpen, "c", 1), (_breaker.Current.State, _breaker.Current.Holder, _breaker.AnswerFor("c", _now).Probes));
+    }
+
+    [Fact]
+    public void Permit_ThatLapsesWhileNobodyWantsToCall_ChangesNothing()
+    {
+        OpenIt();
+        _now += TimeSpan.FromSeconds(5);
+        Report("a", wants: true);
+        var granted = _breaker.Current;
+        for (var i = 0; i < 100; i++)
+        {
+            _now += TimeSpan.FromSeconds(3);
+            Report("b");
+        }
+        Assert.Same(granted, _breaker.Current);
+        Report("b", wants: true);
+        Assert.Equal(CircuitState.Open, _breaker.Current.State);
+        Assert.StartsWith("no probe was reported", _breaker.Current.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Permit_OfOneThatHeldItBefore_GoesFirstToWhoeverAsks()
+    {
+        OpenIt();
+        Report("a", refused: 1);
+        _now += TimeSpan.FromSeconds(5);
+        Report("c", wants: true);
+        Assert.Equal("c", _breaker.Current.Holder);
+    }
+
+    /// <summary>Listeners and consoles were told "the breaker is open" and not what had gone wrong.</summary>
+    [Fact]
+    public void Cause_OfTheLastFailure_IsToldUntilItCloses()
+    {
+        foreach (var silo in new[] { "a", "b", "c" }) Report(silo, calls: 10, failures: 10, lastFailure: "connection refused");
+        Assert.Contains("100 % of", _breaker.Current.Reason, StringComparison.Ordinal);
+        AssertCause("connection refused");
+        _now += TimeSpan.FromSeconds(5);
+        Report("a", wants: true);
+        AssertCause("connection refused");
+        Report("a", probeFailures: 1, failures: 1, calls: 1, lastFailure: "no route");
+        AssertCause("no route");
+        _now += TimeSpan.FromSeconds(5);
+        Report("b", wants: true);
+        AssertCause("no route");
+        Report("b", probeSuccesses: 1);
+        Assert.Equal(("the probe succeeded", ""), (_breaker.Current.Reason, _breaker.Current.Cause));
+
+        void AssertCause(string cause) => Assert.EndsWith($"; the last: {cause}", _breaker.Current.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ForcedStates_HoldWhateverIsReported()
     {
@@ -146,9 +227,10 @@ public sealed class ClusterBreakerTests
     [Fact]
     public void OwnOpenSilo_ThatIsTheOnlyOne_OpensTheClusterForAsLongAsItAsks()
     {
-        _now += ClusterBreaker.Presence;
         var report = new BreakerReport("a", 1, 0, CircuitState.Open, true, TimeSpan.FromSeconds(30), 20, 20, 0, 0, 0, 0);
-        Commit(_breaker.Report(report, _now)!);
+        Assert.Null(_breaker.Report(report with { Silo = "b" }, isAlone: false, _now));
+        _breaker = New(new BreakerDecision());
+        Commit(_breaker.Report(report, isAlone: true, _now)!);
         Assert.Equal(_now + TimeSpan.FromSeconds(30), _breaker.Current.RetryAt);
     }
 
@@ -166,7 +248,8 @@ public sealed class ClusterBreakerTests
             else
             {
                 var calls = random.Next(6);
-                Report($"s{random.Next(4)}", calls, random.Next(calls + 1), random.Next(3), random.Next(8) / 7, random.Next(8) / 7, random.Next(10) == 0 ? 0 : null);
+                // Somebody always wants to call: a permit may lapse unnoticed only while nobody does.
+                Report($"s{random.Next(4)}", calls, random.Next(calls + 1), random.Next(3), random.Next(8) / 7, random.Next(8) / 7, random.Next(10) == 0 ? 0 : null, wants: true);
             }
             // The silo that holds the breaker is lost: what was stored stands.
             if (random.Next(40) == 0) _breaker = New(_breaker.Current);
@@ -182,7 +265,7 @@ public sealed class ClusterBreakerTests
         }
     });
 
-    private ClusterBreaker New(BreakerDecision stored) => new(ClusterJudgementTests.Thresholds, stored, _now);
+    private static ClusterBreaker New(BreakerDecision stored) => new(ClusterJudgementTests.Thresholds, stored);
 
     private void OpenIt()
     {
@@ -190,12 +273,12 @@ public sealed class ClusterBreakerTests
         Assert.Equal(CircuitState.Open, _breaker.Current.State);
     }
 
-    private void Report(string silo, int calls = 0, int failures = 0, int refused = 0, int probeSuccesses = 0, int probeFailures = 0, long? applied = null)
+    private void Report(string silo, int calls = 0, int failures = 0, int refused = 0, int probeSuccesses = 0, int probeFailures = 0, long? applied = null, bool wants = false, string lastFailure = "")
     {
         var sequence = _sequences[silo] = _sequences.GetValueOrDefault(silo) + 1;
         var report = new BreakerReport(
-            silo, sequence, applied ?? _breaker.Current.Version, _breaker.Current.State, false, null, calls, failures, 0, refused, probeSuccesses, probeFailures);
-        if (_breaker.Report(report, _now) is { } next) Commit(next);
+            silo, sequence, applied ?? _breaker.Current.Version, _breaker.Current.State, false, null, calls, failures, 0, refused, probeSuccesses, probeFailures, wants, lastFailure);
+        if (_breaker.Report(report, isAlone: false, _now) is { } next) Commit(next);
     }
 
     private void Commit(BreakerDecision next)

@@ -29,7 +29,7 @@ internal sealed class SimulatedCluster
         _isWell = isWell;
         _start = _clock.GetUtcNow();
         _delay = TimeSpan.FromMilliseconds(2);
-        if (shared) _cluster = new ClusterBreaker(ClusterJudgementTests.Thresholds, new BreakerDecision(), _start);
+        if (shared) _cluster = new ClusterBreaker(ClusterJudgementTests.Thresholds, new BreakerDecision());
         Silos = [.. Enumerable.Range(0, silos).Select(i => new SimulatedSilo(i, _clock))];
         foreach (var silo in Silos)
         {
@@ -103,7 +103,7 @@ internal sealed class SimulatedCluster
         After(_delay, () =>
         {
             var now = _clock.GetUtcNow();
-            if (_cluster.Report(report, now) is { } next)
+            if (_cluster.Report(report, isAlone: Silos.Count == 1, now) is { } next)
             {
                 _cluster.Commit(next);
                 foreach (var other in Silos) Push(other, now);

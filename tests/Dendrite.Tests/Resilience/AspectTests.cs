@@ -1,3 +1,5 @@
+using Dendrite.Testing;
+
 namespace Dendrite.Resilience.Aspects;
 
 /// <summary>Rows 2.1 to 2.4.</summary>
@@ -48,10 +50,15 @@ public sealed class AspectTests
     [Fact]
     public async Task AsynchronousJoinPoint_FiltersBothWays()
     {
-        var page = _registry.Advertise("page", async (int n, CancellationToken _) => { await Task.Yield(); return n * 2; });
-        page.ArgumentFilters.Add(async (n, _) => { await Task.Yield(); return n + 1; });
+        var (filtering, running) = (new Gate(), new Gate());
+        var page = _registry.Advertise("page", async (int n, CancellationToken _) => { await running.Opened; return n * 2; });
+        page.ArgumentFilters.Add(async (n, _) => { await filtering.Opened; return n + 1; });
         page.ResultFilters.Add((n, r, _) => new(r + n));
-        Assert.Equal(9, await page.InvokeAsync(2));
+        var invoked = page.InvokeAsync(2).AsTask();
+        Assert.False(invoked.IsCompleted);
+        filtering.Open();
+        running.Open();
+        Assert.Equal(9, await invoked);
         Assert.Same(page, _registry.GetAsync<int, int>("page"));
     }
 

@@ -292,7 +292,7 @@ public sealed class BreakerTests
     public async Task Strategy_AsynchronousFailures_OpenToo()
     {
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }.AddBreaker(new BreakerOptions { RequestVolumeThreshold = 1 }).Build();
-        await Assert.ThrowsAsync<FormatException>(async () => await pipeline.ExecuteAsync(async _ => { await Task.Yield(); throw new FormatException(); }));
+        await Assert.ThrowsAsync<FormatException>(() => Gate.ThroughAsync(gate => pipeline.ExecuteAsync(async _ => { await gate; throw new FormatException(); })));
         await Assert.ThrowsAsync<BreakerOpenException>(async () => await pipeline.ExecuteAsync(_ => default));
     }
 
@@ -319,5 +319,73 @@ public sealed class BreakerTests
         Fail(breaker, 1);
         Assert.Equal(BreakerState.Open, breaker.State);
         return breaker;
+    }
+
+    [Fact]
+    public void CallThatIsExactlySlow_IsSlow_AndOneBelowIsNot()
+    {
+        var breaker = new Breaker(new() { RequestVolumeThreshold = 2, SlowCallDuration = TimeSpan.FromSeconds(1), SlowCallThresholdPercentage = 50 }, _time);
+        Complete(breaker, CallVerdict.Success, TimeSpan.FromSeconds(0.999));
+        Complete(breaker, CallVerdict.Success, TimeSpan.FromSeconds(0.999));
+        Assert.Equal((0L, BreakerState.Closed), (breaker.Window.Slow, breaker.State));
+        // Timestamps are coarser than ticks, so the exact second is given in timestamps.
+        Assert.True(breaker.TryEnter(_time.GetTimestamp(), out var permit));
+        var now = _time.GetTimestamp();
+        breaker.Complete(permit, CallVerdict.Success, now - _time.TimestampFrequency, now);
+        Assert.Equal(1, breaker.Window.Slow);
+        Complete(breaker, CallVerdict.Success, TimeSpan.FromSeconds(2));
+        Assert.Equal(BreakerState.Open, breaker.State);
+    }
+
+    [Fact]
+    public void SlowProbe_KeepsItOpen()
+    {
+        var breaker = Opened(new() { RequestVolumeThreshold = 1, SlowCallDuration = TimeSpan.FromSeconds(1) });
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(breaker.TryEnter(out var probe));
+        breaker.Complete(probe, CallVerdict.Success, TimeSpan.FromSeconds(1.1));
+        Assert.Equal(BreakerState.Open, breaker.State);
+    }
+
+    [Fact]
+    public void Window_HoldsItsWholeLengthAndNoMore()
+    {
+        var breaker = new Breaker(null, _time);
+        Fail(breaker, 1);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(1, breaker.Window.Calls);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(0, breaker.Window.Calls);
+    }
+
+    /// <summary>Both found the reason to open at once; the second must not open what has been reset in between.</summary>
+    [Fact]
+    public void Verdict_OfTheClosedPeriodBefore_DoesNotOpenTheNext()
+    {
+        var breaker = new Breaker(new() { RequestVolumeThreshold = 1 }, _time);
+        Assert.True(breaker.TryEnter(out var early));
+        breaker.Reset();
+        breaker.Complete(early, CallVerdict.Failure);
+        Assert.Equal((BreakerState.Closed, 0L), (breaker.State, breaker.Window.Calls));
+    }
+
+    [Fact]
+    public void AwaitsPermit_WhileGovernedAndTheTimeHasCome()
+    {
+        var breaker = new Breaker(null, _time);
+        Assert.False(breaker.AwaitsPermit);
+        breaker.Apply(new(1, BreakerState.Open, "", "", TimeSpan.FromMinutes(1)) { RetryAfter = TimeSpan.FromSeconds(5) });
+        Assert.False(breaker.AwaitsPermit);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(breaker.AwaitsPermit);
+        breaker.Apply(new(2, BreakerState.HalfOpen, "", "", TimeSpan.FromMinutes(1)) { Probes = 1 });
+        Assert.False(breaker.AwaitsPermit);
+        Assert.True(breaker.TryEnter(out _));
+        Assert.False(breaker.AwaitsPermit);
+        breaker.Apply(new(3, BreakerState.HalfOpen, "", "", TimeSpan.FromMinutes(1)));
+        Assert.True(breaker.AwaitsPermit);
+        breaker.Trip("by hand");
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(breaker.AwaitsPermit);
     }
 }

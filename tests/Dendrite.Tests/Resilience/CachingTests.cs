@@ -47,8 +47,12 @@ public sealed class CachingTests
     {
         var cache = new Cache(time: _time);
         var calls = 0;
-        var load = cache.MemoizeAsync(async (int id, CancellationToken token) => { await Task.Yield(); return id + ++calls; });
-        Assert.Equal((11, 11, 22), (await load(10, default), await load(10, default), await load(20, default)));
+        var gate = new Gate();
+        var load = cache.MemoizeAsync(async (int id, CancellationToken token) => { await gate.Opened; return id + ++calls; });
+        var (first, same) = (load(10, default).AsTask(), load(10, default).AsTask());
+        Assert.False(first.IsCompleted || same.IsCompleted);
+        gate.Open();
+        Assert.Equal((11, 11, 11, 22), (await first, await same, await load(10, default), await load(20, default)));
     }
 
     [Fact]
@@ -162,7 +166,7 @@ public sealed class CachingTests
         using var gate = new ManualResetEventSlim();
         var key = new CacheKey("f");
         var readers = Enumerable.Range(0, 50).Select(_ => Task.Factory.StartNew(() => cache.Get(key, () => { gate.Wait(); return Interlocked.Increment(ref calls); }), default, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        while (cache.Counts.Misses < 50) await Task.Yield();
+        await Eventually.HoldsAsync(() => Task.FromResult(cache.Counts.Misses == 50), "all readers wait");
         gate.Set();
         Assert.All(await Task.WhenAll(readers), value => Assert.Equal(1, value));
         Assert.Equal(1, calls);

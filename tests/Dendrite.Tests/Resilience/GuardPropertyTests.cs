@@ -66,7 +66,9 @@ public sealed class GuardPropertyTests
                 await Task.Delay(TimeSpan.FromMilliseconds(30), time, token);
                 return 2;
             default:
-                await Task.Yield();
+                var gate = new Gate();
+                ThreadPool.UnsafeQueueUserWorkItem(static g => g.Open(), gate, preferLocal: false);
+                await gate.Opened;
                 return kind;
         }
     });

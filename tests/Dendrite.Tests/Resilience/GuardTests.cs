@@ -35,7 +35,7 @@ public sealed class GuardTests
     {
         var guard = new Guard(new(), _time);
         Assert.Equal(1, guard.Execute(_ => 1));
-        Assert.Equal(2, await guard.ExecuteAsync(async _ => { await Task.Yield(); return 2; }));
+        Assert.Equal(2, await Gate.ThroughAsync(gate => guard.ExecuteAsync(async _ => { await gate; return 2; })));
         AssertCounts(guard, (CallOutcome.Success, 2));
         Assert.Equal(2, guard.Breaker.Window.Calls);
         Assert.Equal(0, guard.Metrics.InFlight);
@@ -165,7 +165,7 @@ public sealed class GuardTests
     {
         var guard = new Guard(new() { Retry = new() { MaxAttempts = 3, BaseDelay = TimeSpan.Zero } }, _time);
         var calls = 0;
-        Assert.Equal(3, await guard.ExecuteAsync(async _ => { await Task.Yield(); return ++calls < 3 ? throw new IOException() : calls; }));
+        Assert.Equal(3, await Gate.ThroughAsync(gate => guard.ExecuteAsync(async _ => { await gate; return ++calls < 3 ? throw new IOException() : calls; })));
         AssertCounts(guard, (CallOutcome.Success, 1), (CallOutcome.Retry, 2));
         Assert.Equal((3, 2), (guard.Breaker.Window.Calls, guard.Breaker.Window.Failures));
     }
@@ -252,7 +252,7 @@ public sealed class GuardTests
         var guard = new Guard(new() { Retry = new() { MaxAttempts = 2, BaseDelay = TimeSpan.Zero } }, _time);
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }.AddGuard(guard).Build();
         var calls = 0;
-        Assert.Equal(2, await pipeline.ExecuteAsync(async token => { await Task.Yield(); Assert.True(token.CanBeCanceled); return ++calls < 2 ? throw new IOException() : calls; }));
+        Assert.Equal(2, await Gate.ThroughAsync(gate => pipeline.ExecuteAsync(async token => { await gate; Assert.True(token.CanBeCanceled); return ++calls < 2 ? throw new IOException() : calls; })));
         Assert.Equal(7, pipeline.Execute(() => 7));
         AssertCounts(guard, (CallOutcome.Success, 2), (CallOutcome.Retry, 1));
     }
@@ -323,5 +323,41 @@ public sealed class GuardTests
         var total = guard.Metrics.Read().Total;
         var actual = Enum.GetValues<CallOutcome>().Where(o => total[o] > 0).Select(o => (o, total[o]));
         Assert.Equal(expected.OrderBy(e => e.Outcome), actual);
+    }
+
+    /// <summary>A call within a call of a pool with one worker waited for the place that it held itself.</summary>
+    [Fact]
+    public async Task Pool_CallWithinACall_IsRefusedInsteadOfWaitingForItself()
+    {
+        var guard = new Guard(new() { Name = "geo", Pool = new() { Workers = 1, QueueLimit = 5 }, AttemptTimeout = null }, _time);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => guard.ExecuteAsync(token => guard.ExecuteAsync(_ => new ValueTask<int>(1), token)).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.StartsWith("A call within a call of the guard 'geo' found every worker of its pool busy", error.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (guard.Pool!.Running, guard.Metrics.InFlight));
+        var wide = new Guard(new() { Pool = new() { Workers = 2, QueueLimit = 5 }, AttemptTimeout = null }, _time);
+        Assert.Equal(1, await wide.ExecuteAsync(token => wide.ExecuteAsync(_ => new ValueTask<int>(1), token)));
+    }
+
+    [Fact]
+    public async Task Pool_WorkThatOutlivesItsCall_WaitsLikeAnyOther()
+    {
+        var guard = new Guard(new() { Pool = new() { Workers = 1, QueueLimit = 5 }, AttemptTimeout = null }, _time);
+        var (gate, busy) = (new Gate(), new Gate());
+        Task<int> later = Task.FromResult(0);
+        await guard.ExecuteAsync(_ =>
+        {
+            later = LaterAsync();
+            return new ValueTask<int>(1);
+        });
+        var running = guard.ExecuteAsync(async _ => { await busy.Opened; return 2; }).AsTask();
+        gate.Open();
+        await Eventually.HoldsAsync(() => Task.FromResult(guard.Pool!.Queued == 1), "the later call waits");
+        busy.Open();
+        Assert.Equal((2, 3), (await running, await later));
+
+        async Task<int> LaterAsync()
+        {
+            await gate.Opened;
+            return await guard.ExecuteAsync(_ => new ValueTask<int>(3));
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class HarnessTests
     public async Task WatchAsync_Exceptions_AreCountedPerTarget()
     {
         for (var i = 0; i < 3; i++)
-            await Assert.ThrowsAsync<FormatException>(async () => await _harness.WatchAsync<int>("cache", async _ => { await Task.Yield(); throw new FormatException(); }));
+            await Assert.ThrowsAsync<FormatException>(() => Gate.ThroughAsync(gate => _harness.WatchAsync<int>("cache", async _ => { await gate; throw new FormatException(); })));
         Assert.Equal(2, await _harness.WatchAsync("cache", _ => new ValueTask<int>(2)));
         Assert.Equal((3, 0), (_harness.CountOf("cache"), _harness.CountOf("socket")));
         Assert.Equal(3, _log.Count);
@@ -66,7 +66,7 @@ public sealed class HarnessTests
     {
         var pipeline = new ResiliencePipelineBuilder().AddHarness(_harness, "call").Build();
         Assert.Throws<IOException>(() => pipeline.Execute(() => throw new IOException()));
-        await Assert.ThrowsAsync<IOException>(async () => await pipeline.ExecuteAsync(async _ => { await Task.Yield(); throw new IOException(); }));
+        await Assert.ThrowsAsync<IOException>(() => Gate.ThroughAsync(gate => pipeline.ExecuteAsync(async _ => { await gate; throw new IOException(); })));
         Assert.Equal(1, pipeline.Execute(() => 1));
         Assert.Equal((2, 2), (_harness.CountOf("call"), _log.Count));
     }

@@ -80,8 +80,14 @@ public sealed class InjectionTests
     [Fact]
     public async Task Call_AsynchronousFunctionsAndConstructors_AreAwaited()
     {
-        _injector.Provide("n", async (_, _) => { await Task.Yield(); return 20; });
-        Assert.Equal(21, await _injector.CallAsync<int>(async (int n) => { await Task.Yield(); return n + 1; }));
+        var built = new Gate();
+        _injector.Provide("n", async (_, _) => { await built.Opened; return 20; });
+        Assert.Equal(21, await Gate.ThroughAsync(gate =>
+        {
+            var called = _injector.CallAsync<int>(async (int n) => { await gate; return n + 1; });
+            built.Open();
+            return called;
+        }));
         Assert.Equal(22, await _injector.CallAsync<int>((int n) => new ValueTask<int>(n + 2)));
         using var source = new CancellationTokenSource();
         Assert.True(await _injector.CallAsync<bool>((CancellationToken token) => token == source.Token, null, source.Token));
@@ -173,5 +179,63 @@ public sealed class InjectionTests
     {
         public override ValueTask<object?> ConstructAsync(DependencyRequest request, CancellationToken cancellationToken) =>
             new($"{request.Name} of {request.Target}");
+    }
+
+    [Fact]
+    public async Task Call_WhoseLaterDependencyFails_DisposesOfWhatWasBuilt()
+    {
+        var built = new List<Held>();
+        _injector.Provide("first", _ => Add(new Held())).Provide("second", _ => Add(new Held { Throws = true })).Provide("broken", _ => throw new IOException(), mustSucceed: true);
+        using var given = new Held();
+        await Assert.ThrowsAsync<DependencyException>(async () => await _injector.CallAsync<int>(
+            (Held first, Held second, Held own, string broken) => 1, new Dictionary<string, object?> { ["own"] = given }));
+        Assert.Equal((2, true, false), (built.Count, built.All(h => h.IsDisposed), given.IsDisposed));
+
+        await Assert.ThrowsAsync<DependencyException>(async () => await _injector.PopulateAsync(new Needy()));
+        Assert.Equal((3, true), (built.Count, built.All(h => h.IsDisposed)));
+
+        Assert.Equal(1, await _injector.CallAsync<int>((Held first) => 1));
+        Assert.False(built[^1].IsDisposed);
+
+        Held Add(Held held)
+        {
+            lock (built) built.Add(held);
+            return held;
+        }
+    }
+
+    [Fact]
+    public async Task Populate_PropertyOfAValueType_IsSetWhileItIsTheDefault()
+    {
+        _injector.Provide("Limit", _ => 7).Provide("Name", _ => "built");
+        var (unset, set) = (new Numbered(), new Numbered { Limit = 3 });
+        await _injector.PopulateAsync(unset);
+        await _injector.PopulateAsync(set);
+        Assert.Equal((7, 3), (unset.Limit, set.Limit));
+    }
+
+    private sealed class Held : IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public bool Throws { get; init; }
+
+        public void Dispose()
+        {
+            IsDisposed = true;
+            if (Throws) throw new IOException();
+        }
+    }
+
+    private sealed class Numbered
+    {
+        public int Limit { get; set; }
+    }
+
+    private sealed class Needy
+    {
+        public Held? first { get; set; }
+
+        public string? broken { get; set; }
     }
 }

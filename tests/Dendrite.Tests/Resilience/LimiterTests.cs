@@ -1,3 +1,4 @@
+using Dendrite.Testing;
 using Polly;
 
 namespace Dendrite.Resilience.Breakers;
@@ -51,7 +52,7 @@ public sealed class LimiterTests
         var limiter = new Limiter(1);
         var pipeline = new ResiliencePipelineBuilder().AddLimiter(limiter).Build();
         using (limiter.Enter()) await Assert.ThrowsAsync<LimitExceededException>(async () => await pipeline.ExecuteAsync(_ => default));
-        Assert.Equal(7, await pipeline.ExecuteAsync(async _ => { await Task.Yield(); return 7; }));
+        Assert.Equal(7, await Gate.ThroughAsync(gate => pipeline.ExecuteAsync(async _ => { await gate; return 7; })));
         Assert.Equal(0, limiter.InFlight);
     }
 }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using Dendrite.Resilience.Breakers;
+using Dendrite.Resilience.Guards;
+using Dendrite.Resilience.Retries;
 using Dendrite.Testing;
 using Polly;
 using Polly.Timeout;
@@ -205,9 +208,9 @@ public sealed class MetricsTests
         var metrics = new GuardMetrics(time: _time);
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }.AddMetrics(metrics).Build();
         Assert.Equal(1, pipeline.Execute(() => 1));
-        Assert.Equal(2, await pipeline.ExecuteAsync(async _ => { await Task.Yield(); return 2; }));
+        Assert.Equal(2, await Gate.ThroughAsync(gate => pipeline.ExecuteAsync(async _ => { await gate; return 2; })));
         Assert.Throws<FormatException>(() => pipeline.Execute(() => throw new FormatException()));
-        await Assert.ThrowsAsync<TimeoutRejectedException>(async () => await pipeline.ExecuteAsync(async _ => { await Task.Yield(); throw new TimeoutRejectedException(); }));
+        await Assert.ThrowsAsync<TimeoutRejectedException>(() => Gate.ThroughAsync(gate => pipeline.ExecuteAsync(async _ => { await gate; throw new TimeoutRejectedException(); })));
         var counts = metrics.Read().Counts;
         Assert.Equal((2, 1, 1), (counts[CallOutcome.Success], counts[CallOutcome.Failure], counts[CallOutcome.Timeout]));
     }
@@ -227,5 +230,79 @@ public sealed class MetricsTests
         var start = metrics.Begin();
         _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
         metrics.End(outcome, start);
+    }
+
+    [Fact]
+    public async Task Strategy_AroundRetriesAndGuards_KeepsTheReason()
+    {
+        var metrics = new GuardMetrics(time: _time);
+        ResiliencePipeline Around(Action<ResiliencePipelineBuilder> inner)
+        {
+            var builder = new ResiliencePipelineBuilder { TimeProvider = _time };
+            builder.AddMetrics(metrics);
+            inner(builder);
+            return builder.Build();
+        }
+        var retried = Around(b => b.AddRetries(new() { BaseDelay = TimeSpan.Zero }));
+        AssertCounted(CallOutcome.Timeout, () => retried.Execute(() => throw new TimeoutRejectedException()));
+        AssertCounted(CallOutcome.ShortCircuited, () => retried.Execute(() => throw new Polly.CircuitBreaker.BrokenCircuitException()));
+        var full = new Guard(new() { Pool = new() { Workers = 1, QueueLimit = 0 } }, _time);
+        Assert.True(await full.Pool!.EnterAsync());
+        AssertCounted(CallOutcome.PoolRejected, () => Around(b => b.AddGuard(full)).Execute(() => { }));
+        AssertCounted(CallOutcome.PoolRejected, () => Around(b => b.AddRetries(new() { BaseDelay = TimeSpan.Zero }).AddGuard(full)).Execute(() => { }));
+        var judged = new Guard(new() { Judge = _ => CallJudgement.BadRequest }, _time);
+        AssertCounted(CallOutcome.BadRequest, () => Around(b => b.AddGuard(judged)).Execute(() => throw new IOException()));
+        // The breaker opened between two attempts: the call ran and failed.
+        var opening = new Guard(new() { Breaker = new() { RequestVolumeThreshold = 1 }, Retry = new() { BaseDelay = TimeSpan.Zero } }, _time);
+        AssertCounted(CallOutcome.Failure, () => Around(b => b.AddGuard(opening)).Execute(() => throw new IOException()));
+        var breaker = new Breaker(new() { RequestVolumeThreshold = 1 }, _time);
+        AssertCounted(CallOutcome.Failure, () => Around(b => b.AddRetries(new() { BaseDelay = TimeSpan.Zero, MaxDelay = TimeSpan.FromSeconds(1) }).AddBreaker(breaker)).Execute(() => throw new IOException()));
+
+        void AssertCounted(CallOutcome outcome, Action call)
+        {
+            var before = metrics.Read().Total;
+            Assert.ThrowsAny<Exception>(call);
+            Assert.Equal((before[outcome] + 1, before.Requests + 1), (metrics.Read().Total[outcome], metrics.Requests));
+        }
+    }
+
+    [Fact]
+    public void Percentile_IsTheNearestRank()
+    {
+        var histogram = new LatencyHistogram();
+        // Below 6.4 µs every duration has a bucket of its own.
+        for (var ticks = 1; ticks <= 4; ticks++) histogram.Record(TimeSpan.FromTicks(10 * ticks));
+        var snapshot = histogram.Snapshot();
+        Assert.Equal([10L, 10, 20, 20, 30, 30, 40, 40], new[] { 0.0, 25, 25.1, 50, 50.1, 75, 75.1, 100 }.Select(p => snapshot.Percentile(p)!.Value.Ticks));
+    }
+
+    [Fact]
+    public void MaxInFlight_OfSecondsThatHavePassed_IsTheLargestOfThem()
+    {
+        var metrics = new GuardMetrics(time: _time);
+        foreach (var calls in new[] { 2, 5, 3 })
+        {
+            var starts = Enumerable.Range(0, calls).Select(_ => metrics.Begin()).ToArray();
+            foreach (var start in starts) metrics.End(CallOutcome.Success, start);
+            _time.Advance(TimeSpan.FromSeconds(2));
+        }
+        Call(metrics, CallOutcome.Success, 0);
+        Assert.Equal(5, metrics.Read().MaxInFlight);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Call(metrics, CallOutcome.Success, 0);
+        Assert.Equal(3, metrics.Read().MaxInFlight);
+    }
+
+    [Fact]
+    public void Guard_ThatNobodyCalls_TakesLessThan8KB()
+    {
+        const int count = 200;
+        var guards = new Guard[count];
+        _ = new Guard();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < count; i++) guards[i] = new Guard();
+        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / count;
+        Assert.InRange(each, 1, 8 * 1024);
+        Assert.Equal(0, guards[0].Metrics.Drain().Latency.Count + guards[0].Metrics.Read().Traffic.Sum() + guards[0].Metrics.Read().MaxInFlight);
     }
 }

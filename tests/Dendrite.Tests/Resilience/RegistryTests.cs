@@ -151,4 +151,17 @@ public sealed class RegistryTests
     {
         public int CompareTo(string? other) => throw new FormatException();
     }
+
+    [Fact]
+    public void Set_OfWhatIsThereAlready_IsNoChange()
+    {
+        var changes = new List<RegistryChange>();
+        _registry.Changed += changes.Add;
+        var value = new List<int>();
+        _registry.Set("k", value);
+        _registry.Set("k", value);
+        Assert.Single(changes);
+        _registry.Set("k", new List<int>());
+        Assert.Equal(2, changes.Count);
+    }
 }

@@ -175,8 +175,12 @@ public sealed class RetryTests
     public async Task Wrap_Asynchronous_RetriesEachCall()
     {
         var calls = 0;
-        var wrapped = new Retry(AtOnce, _time).Wrap(async _ => { await Task.Yield(); return ++calls % 2 == 1 ? throw new IOException() : calls; });
-        Assert.Equal(2, await wrapped(default));
+        var gate = new Gate();
+        var wrapped = new Retry(AtOnce, _time).Wrap(async _ => { await gate.Opened; return ++calls % 2 == 1 ? throw new IOException() : calls; });
+        var first = wrapped(default).AsTask();
+        Assert.False(first.IsCompleted);
+        gate.Open();
+        Assert.Equal(2, await first);
         Assert.Equal(4, await wrapped(default));
     }
 
@@ -188,7 +192,51 @@ public sealed class RetryTests
         var pipeline = new ResiliencePipelineBuilder<int> { TimeProvider = _time }.AddRetries(options).Build();
         Assert.Equal(5, pipeline.Execute(() => ++calls switch { 1 => -1, 2 => throw new IOException(), _ => 5 }));
         Assert.Equal(-7, await pipeline.ExecuteAsync(_ => new ValueTask<int>(-7)));
-        var error = await Assert.ThrowsAsync<CompoundException>(async () => await pipeline.ExecuteAsync<int>(async _ => { await Task.Yield(); throw new IOException(); }));
+        var error = await Assert.ThrowsAsync<CompoundException>(() => Gate.ThroughAsync(gate => pipeline.ExecuteAsync<int>(async _ => { await gate; throw new IOException(); })));
         Assert.Equal(3, error.Count);
+    }
+
+    [Fact]
+    public void Compound_OfCompounds_IsAskedForWhatAnyOfThemHolds()
+    {
+        var inner = new CompoundException([new SocketException(111), new FormatException("first")]);
+        var outer = new CompoundException([new IOException("outer"), inner, new AggregateException("several", (Exception)new CompoundException([new TimeoutException("deep"), new IOException()]))]);
+        Assert.True(outer.Is<SocketException>());
+        Assert.Equal(("first", "deep"), (outer.Find<FormatException>()!.Message, outer.Find<TimeoutException>()!.Message));
+        Assert.Same(inner, outer.Find<CompoundException>());
+        Assert.False(outer.Is<ArgumentException>());
+    }
+
+    [Fact]
+    public void RetryAfter_BelowTheBackOff_DoesNotShortenIt() =>
+        Assert.Equal(TimeSpan.FromMilliseconds(800), new RetryDelays(new RetryOptions { Jitter = Jitter.None }).Next(3, TimeSpan.FromMilliseconds(10)));
+
+    [Fact]
+    public async Task Strategy_CancelledInTheDelay_IsNotWrapped()
+    {
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetries(new() { Jitter = Jitter.None }).Build();
+        using var source = new CancellationTokenSource();
+        var running = pipeline.ExecuteAsync<int>(_ => throw new IOException(), source.Token).AsTask();
+        await _time.WaitForTimerAsync(TimeSpan.FromSeconds(1));
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task Strategy_CancelledInAnAttempt_IsNotWrapped()
+    {
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetries(new() { BaseDelay = TimeSpan.Zero }).Build();
+        using var source = new CancellationTokenSource();
+        var calls = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pipeline.ExecuteAsync<int>(
+            async token =>
+            {
+                if (++calls == 1) throw new IOException();
+                await source.CancelAsync();
+                token.ThrowIfCancellationRequested();
+                return 1;
+            },
+            source.Token));
+        Assert.Equal(2, calls);
     }
 }

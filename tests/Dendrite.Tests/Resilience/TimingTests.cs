@@ -93,14 +93,17 @@ public sealed class TimingTests
     {
         var timer = new RequestTimer(_time);
         using var root = timer.Interval("root");
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+        var gate = new Gate();
+        var work = Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
         {
             using var outer = timer.Interval($"outer{i}");
-            await Task.Yield();
+            await gate.Opened;
             using var inner = timer.Interval($"inner{i}");
             Assert.Same(outer, inner.Parent);
             Assert.Same(root, outer.Parent);
         }));
+        gate.Open();
+        await work;
         Assert.Equal(9, timer.Entries.Count);
     }
 
@@ -177,4 +180,39 @@ public sealed class TimingTests
     private static string Rounded(string header) => header.Replace("49.999", "50", StringComparison.Ordinal).Replace("4.999", "5", StringComparison.Ordinal);
 
     private void Advance(int milliseconds) => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+
+    /// <summary>Work that went on after its interval had ended failed at its next mark.</summary>
+    [Fact]
+    public async Task Marks_AfterTheIntervalEnded_AreWithinWhatStillRuns()
+    {
+        var timer = new RequestTimer(_time);
+        using var root = timer.Interval("root");
+        var gate = new Gate();
+        Task<(TimingEntry Mark, TimingEntry Inner)> later;
+        using (timer.Interval("short")) later = WorkAsync();
+        gate.Open();
+        var (mark, inner) = await later;
+        Assert.Same(root, mark.Parent);
+        Assert.Same(root, inner.Parent);
+
+        async Task<(TimingEntry, TimingEntry)> WorkAsync()
+        {
+            await gate.Opened;
+            var mark = timer.Mark("late");
+            using var inner = timer.Interval("later");
+            return (mark, inner);
+        }
+    }
+
+    [Fact]
+    public void Mark_OfAnIntervalThatHasEnded_IsWithinWhatStillRuns()
+    {
+        var timer = new RequestTimer(_time);
+        using var root = timer.Interval("root");
+        var ended = root.Interval("ended");
+        ended.Stop();
+        Assert.Same(root, ended.Mark("late").Parent);
+        root.Stop();
+        Assert.Null(ended.Mark("very late").Parent);
+    }
 }

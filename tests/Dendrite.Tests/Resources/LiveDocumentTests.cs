@@ -43,10 +43,12 @@ public sealed class LiveDocumentTests : IDisposable
         await NextAsync();
         await NextAsync();
         _server.Break();
-        var next = NextAsync();
+        await NextAsync(ResourceEvent.Disconnected);
+        var next = NextAsync(ResourceEvent.Connected);
         await ReconnectAsync();
         _server.Send(Patch(3, "2", "3"));
         await next;
+        await NextAsync(ResourceEvent.Patch);
         Assert.Equal([null, At(2)], _server.ResumedFrom);
         Assert.Equal(("3", 1), (_document.Document!.ToString(), _document.Disconnections));
     }
@@ -64,6 +66,28 @@ public sealed class LiveDocumentTests : IDisposable
         _server.Send(Snapshot(2, "2"));
         await next;
         Assert.Equal(("2", 1), (_document.Document!.ToString(), _document.Resyncs));
+    }
+
+    /// <summary>Who only read updates saw an old document and no sign that nobody keeps it up to date.</summary>
+    [Fact]
+    public async Task Read_ConnectionLost_IsYieldedOnceWithItsReason()
+    {
+        _server.Send(Snapshot(1, "1"));
+        await NextAsync();
+        Assert.True(_document.IsConnected);
+        _server.Break();
+        await NextAsync(ResourceEvent.Disconnected);
+        Assert.False(_document.IsConnected);
+        Assert.Equal(("""{"code":"upstream-aborted","reason":"cut"}""", At(1)), (_updates.Current.Data.ToString(), _updates.Current.Position));
+        var next = NextAsync(ResourceEvent.Connected);
+        // The next attempt fails as well, which is not said again.
+        _server.BreakNext();
+        await ReconnectAsync();
+        await ReconnectAsync();
+        _server.Send(Patch(2, "1", "2"));
+        await next;
+        Assert.Equal((2, true), (_document.Disconnections, _document.IsConnected));
+        await NextAsync(ResourceEvent.Patch);
     }
 
     [Fact]
@@ -133,6 +157,12 @@ public sealed class LiveDocumentTests : IDisposable
 
     private async Task NextAsync() => Assert.True(await _updates.MoveNextAsync());
 
+    private async Task NextAsync(ResourceEvent expected)
+    {
+        await NextAsync();
+        Assert.Equal(expected, _updates.Current.Event);
+    }
+
     private static Position At(long sequence) => new(1, sequence);
 
     private static ResourceUpdate Snapshot(long sequence, string document) => new(At(sequence), ResourceEvent.Snapshot, Utf8Json.FromText(document), HashOf(document));
@@ -148,6 +178,7 @@ public sealed class LiveDocumentTests : IDisposable
     /// <summary>A server whose connections the test feeds and breaks.</summary>
     private sealed class ScriptedClient : IDendriteClient
     {
+        private bool _isNextBroken;
         private Channel<ResourceUpdate> _connection = Channel.CreateUnbounded<ResourceUpdate>();
 
         public List<Position?> ResumedFrom { get; } = [];
@@ -165,12 +196,20 @@ public sealed class LiveDocumentTests : IDisposable
             if (error is not null) _connection = broken;
         }
 
+        /// <summary>The next connection is broken as soon as it is made.</summary>
+        public void BreakNext() => _isNextBroken = true;
+
         public Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
             ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             ResumedFrom.Add(from);
+            if (_isNextBroken)
+            {
+                _isNextBroken = false;
+                throw new UpstreamException(DendriteErrorCode.UpstreamUnreachable, "nobody there");
+            }
             await foreach (var update in _connection.Reader.ReadAllAsync(cancellationToken)) yield return update;
         }
     }

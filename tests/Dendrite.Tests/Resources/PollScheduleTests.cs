@@ -199,4 +199,76 @@ public sealed class PollScheduleTests
         schedule.Poke(Now);
         Assert.Equal(Now.AddMinutes(1), schedule.Due);
     }
+
+    [Fact]
+    public void TurnedAway_LengthensTheIntervalAndIsNoFailure()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        var since = Now.AddSeconds(-30);
+        var last = schedule.Interval;
+        for (var i = 0; i < 20; i++)
+        {
+            schedule.TurnedAway(Now, since);
+            Assert.True(schedule.Interval > last || schedule.Interval == Backend.MaxInterval);
+            last = schedule.Interval;
+            Assert.InRange(schedule.Due - Now, last * 0.9, last * 1.1);
+        }
+        Assert.Equal((Backend.MaxInterval, 0, true, since), (schedule.Interval, schedule.Failures, schedule.IsBusy, schedule.WaitingSince));
+        Assert.False(schedule.MustWait(Now));
+    }
+
+    [Fact]
+    public void Waited_LongerThanTheInterval_LengthensItThoughTheDocumentChanged()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        schedule.Waited(TimeSpan.FromSeconds(1.1));
+        schedule.Changed(Now, TimeSpan.Zero);
+        Assert.Equal((TimeSpan.FromSeconds(1.5), true), (schedule.Interval, schedule.IsBusy));
+        schedule.Waited(TimeSpan.FromSeconds(1.5));
+        schedule.Changed(Now, TimeSpan.Zero);
+        Assert.Equal((Backend.MinInterval, false), (schedule.Interval, schedule.IsBusy));
+    }
+
+    [Fact]
+    public void Waited_AfterOneThatWasTurnedAway_HasComeToTheFront()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        schedule.TurnedAway(Now, Now);
+        schedule.Waited(TimeSpan.Zero);
+        Assert.Equal((null, false), (schedule.WaitingSince, schedule.IsBusy));
+    }
+
+    [Fact]
+    public void TurnedAway_DoesNotComeBackBeforeTheBackendWantsIt()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        schedule.Failed(Now, TimeSpan.FromMinutes(2));
+        schedule.TurnedAway(Now, Now);
+        Assert.Equal(Now.AddMinutes(2), schedule.Due);
+    }
+
+    /// <summary>An operator had reset the breaker, and every path waited for the time that it had been told before.</summary>
+    [Fact]
+    public void Forgiven_BackOffAndTheBreakersTimeAreOver_TheBackendsWishIsNot()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        for (var i = 0; i < 9; i++) schedule.Failed(Now, null);
+        schedule.Forgive(Now);
+        Assert.Equal((Now, 0, false), (schedule.Due, schedule.Failures, schedule.MustWait(Now)));
+        schedule.Refused(Now, TimeSpan.FromMinutes(5));
+        schedule.Forgive(Now);
+        Assert.Equal((Now, false), (schedule.Due, schedule.MustWait(Now)));
+        schedule.Failed(Now, TimeSpan.FromMinutes(3));
+        schedule.Forgive(Now);
+        Assert.Equal((Now.AddMinutes(3), true), (schedule.Due, schedule.MustWait(Now)));
+    }
+
+    [Fact]
+    public void Forgiven_WithoutFailures_PollsNoSooner()
+    {
+        var schedule = new PollSchedule(Backend, new Random(1));
+        schedule.Unchanged(Now, TimeSpan.FromMinutes(5));
+        schedule.Forgive(Now);
+        Assert.Equal(Now.AddMinutes(5), schedule.Due);
+    }
 }

@@ -367,4 +367,25 @@ public sealed class ResourceCoreTests
     private static (ChangeKind, Position) KindAndPosition(ResourceChanged change) => (change.Kind, change.Position);
 
     private static string Step(ResourceChanged change, ResourceFormat format) => change.StepFor(format)!.Data.ToString();
+
+    [Fact]
+    public void Busy_TellsNobodyAnythingAndIsShown()
+    {
+        _host.Take("""{"a":1}""");
+        var since = _host.Now;
+        Assert.Empty(_host.Take(new PollOutcome.Busy(since, "no place")));
+        Assert.Equal((null, 1L, 1L, 0L, true), (Core.Staleness, Core.Counters.Polls, Core.Counters.Busy, Core.Counters.Failures, Core.Schedule.IsBusy));
+        Assert.Equal(since, Core.NextPoll("x", "").WaitingSince);
+        Assert.Equal(ChangeKind.Updated, Assert.Single(_host.Take(CoreHost.Answer("""{"a":2}""") with { Waited = TimeSpan.FromSeconds(40) })).Kind);
+        Assert.Equal((null, true), (Core.NextPoll("x", "").WaitingSince, Core.Schedule.IsBusy));
+    }
+
+    [Fact]
+    public void Busy_WhileStale_LeavesTheStalenessAsItIs()
+    {
+        _host.Take(CoreHost.Failure("broken"));
+        var stale = Core.Staleness;
+        Assert.Empty(_host.Take(new PollOutcome.Busy(_host.Now, "no place")));
+        Assert.Same(stale, Core.Staleness);
+    }
 }

@@ -19,8 +19,12 @@ public sealed class ResourceTargetTests
     public void Parse_Target_KeepsWhatIsTheBackends(string target, string path, string query, string? format)
     {
         var parsed = ResourceTarget.Parse(target, _backends);
-        Assert.Equal(("b", "public", path, query, format), (parsed.Key.Backend, parsed.Key.Scope, parsed.Key.Path, parsed.Key.Query, parsed.Format));
+        Assert.Equal(("b", "public", path, query, format), (parsed.Key.Backend, parsed.Key.Scope, parsed.Key.Path, parsed.Key.Query, parsed.Options.Format?.ToName()));
     }
+
+    /// <summary>B/x and b/x were two resources inside the cluster, and two polls.</summary>
+    [Fact]
+    public void Parse_NameInAnotherCase_IsTheSameResource() => Assert.Equal(ResourceTarget.Parse("b/~x", _backends).Key, ResourceTarget.Parse("B/%7ex", _backends).Key);
 
     [Theory]
     [InlineData("nope/x", DendriteErrorCode.UnknownBackend, "nope")]
@@ -42,14 +46,14 @@ public sealed class ResourceTargetTests
     [Fact]
     public void Parse_QueryAtTheLimit_IsTaken_OneLongerIsRefused()
     {
-        ResourceTarget.Parse("b/x?" + new string('q', ResourceTarget.MaxQueryLength), _backends);
-        var error = Assert.Throws<InvalidRequestException>(() => ResourceTarget.Parse("b/x?" + new string('q', ResourceTarget.MaxQueryLength + 1), _backends));
+        ResourceTarget.Parse("b/x?" + new string('q', ResourceAddress.MaxQueryLength), _backends);
+        var error = Assert.Throws<InvalidRequestException>(() => ResourceTarget.Parse("b/x?" + new string('q', ResourceAddress.MaxQueryLength + 1), _backends));
         Assert.Equal(DendriteErrorCode.QueryTooLong, error.Code);
     }
 
     private sealed class OneBackend : IBackendCatalog
     {
-        private static readonly BackendSummary B = new("b", true, TimeSpan.FromSeconds(1), 1);
+        private static readonly BackendSummary B = new("b", true, TimeSpan.FromSeconds(1), 1, []);
 
         public IReadOnlyList<BackendSummary> List() => [B];
 

@@ -2,7 +2,6 @@ using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
 using Dendrite.Edge.Http;
 using Dendrite.Edge.Resources;
-using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -13,7 +12,7 @@ namespace Dendrite.Edge.Protocols.EventStream;
 /// Server-sent events: a resource's own address, asked for as <c>text/event-stream</c>. Switched off, the address answers with the
 /// document whatever is accepted.
 /// </summary>
-internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog backends, ListenerLimits limits, Random random) : IListenProtocol
+internal sealed class EventStreamProtocol(ResourceFeeds feeds, Deliveries deliveries, IBackendCatalog backends, ListenerLimits limits, Random random) : IListenProtocol
 {
     private const string MediaType = "text/event-stream";
 
@@ -27,8 +26,7 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog b
 
     private async Task ListenAsync(HttpContext http, CancellationToken stopping)
     {
-        var target = ResourceTarget.Parse(ResourceEndpoints.RawTarget(http), backends);
-        var format = FormatOf(http.Request, target.Format);
+        var target = ResourceTarget.Of(http, backends);
         if (HttpMethods.IsHead(http.Request.Method))
         {
             await SseConnection.HeadAsync(http);
@@ -36,7 +34,8 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog b
         }
         using var place = limits.Enter(http);
         // Spread, so that those who lose their server together do not come back together.
-        await SseConnection.RunAsync(http, feeds, target.Key, format, TimeSpan.FromMilliseconds(random.Next(500, 2000)), stopping);
+        var retry = TimeSpan.FromMilliseconds(random.Next(500, 2000));
+        await SseConnection.RunAsync(http, feeds, deliveries, target.Key, target.Format, retry, stopping);
     }
 
     private static bool IsOurs(HttpRequest request) =>
@@ -45,11 +44,4 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, IBackendCatalog b
 
     private static IEnumerable<MediaTypeHeaderValue> Wanted(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Where(a => a.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase) && a.Quality != 0);
-
-    private static ResourceFormat FormatOf(HttpRequest request, string? name)
-    {
-        name ??= Wanted(request).SelectMany(a => a.Parameters).Where(p => p.Name.Equals("dendrite-format", StringComparison.OrdinalIgnoreCase))
-            .Select(p => HeaderUtilities.RemoveQuotes(p.Value).ToString()).FirstOrDefault();
-        return ResourceEndpoints.FormatOf(name);
-    }
 }

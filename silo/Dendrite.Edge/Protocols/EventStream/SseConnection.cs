@@ -2,6 +2,7 @@ using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Resources;
 using Dendrite.Diff;
 using Dendrite.Edge.Http;
+using Dendrite.Edge.Resources;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,7 +15,7 @@ internal static class SseConnection
     /// <summary>How long a client may take to accept the last event.</summary>
     private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(1);
 
-    public static async Task RunAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key, ResourceFormat format, TimeSpan retry, CancellationToken stopping)
+    public static async Task RunAsync(HttpContext http, ResourceFeeds feeds, Deliveries deliveries, ResourceKey key, ResourceFormat format, TimeSpan retry, CancellationToken stopping)
     {
         // An id that cannot be read is one that this server never gave: the client starts with a snapshot.
         Position? from = Position.TryParse(http.Request.Headers["Last-Event-ID"], out var position) ? position : null;
@@ -30,10 +31,11 @@ internal static class SseConnection
             await ProblemWriter.WriteAsync(http, 503, DendriteErrorCode.ShuttingDown, "The server is going away; connect again.");
             return;
         }
+        using var delivery = deliveries.Open(key);
         try
         {
             await BeginAsync(http, retry);
-            await SendAsync(http, listener, ending.Token);
+            await SendAsync(http, listener, delivery, ending.Token);
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -78,11 +80,15 @@ internal static class SseConnection
         await http.Response.BodyWriter.WriteAsync(SseFrames.Preamble(retry), http.RequestAborted);
     }
 
-    private static async Task SendAsync(HttpContext http, ResourceListener listener, CancellationToken cancellationToken)
+    private static async Task SendAsync(HttpContext http, ResourceListener listener, Deliveries.Delivery delivery, CancellationToken cancellationToken)
     {
         var writer = http.Response.BodyWriter;
         await foreach (var step in listener.ReadAllAsync(cancellationToken))
-            await writer.WriteAsync(step.Encode(SseFrames.Encode), cancellationToken);
+        {
+            var frame = step.Encode(SseFrames.Encode);
+            await writer.WriteAsync(frame, cancellationToken);
+            if (step.Kind == StepKind.Update) delivery.Add(frame.Length);
+        }
         throw new OperationCanceledException("The feed has ended.");
     }
 

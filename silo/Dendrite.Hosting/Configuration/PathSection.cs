@@ -1,0 +1,61 @@
+using Dendrite.Contracts.Configuration;
+using Dendrite.Protocol;
+using Dendrite.Resources;
+using Microsoft.Extensions.Configuration;
+
+namespace Dendrite.Hosting.Configuration;
+
+/// <summary>Reads the rules <c>Paths</c> of a backend.</summary>
+internal static class PathSection
+{
+    private const string Name = nameof(BackendDefinition.Paths);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    /// <summary>The rules in their order; what is wrong becomes a fault with its full key.</summary>
+    public static IReadOnlyList<PathRule> Read(IConfigurationSection backend, List<string> faults)
+    {
+        var section = backend.GetSection(Name);
+        // Numbers as texts would come in the order 0, 1, 10, 2.
+        IConfigurationSection[] items = [.. section.GetChildren().OrderBy(item => int.TryParse(item.Key, out var number) ? number : int.MaxValue)];
+        if (items.Length == 0) return [.. new SectionReader(backend, faults).List(Name, []).Select(text => ReadPattern(text, new SectionReader(section, faults), null)).OfType<PathRule>()];
+        return [.. items.Select(item => ReadRule(item, section, faults)).OfType<PathRule>()];
+    }
+
+    private static PathRule? ReadRule(IConfigurationSection item, IConfigurationSection section, List<string> faults)
+    {
+        if (!SettingsCheck.IsNumber(item.Key))
+        {
+            faults.Add($"{item.Path} is not an item of a list; Paths is a list of patterns and rules.");
+            return null;
+        }
+        if (item.Value is { } text) return ReadPattern(text, new SectionReader(section, faults), item.Key);
+        var reader = new SectionReader(item, faults);
+        if (reader.Text(nameof(PathRule.Pattern)) is not { } pattern)
+        {
+            reader.Fault(nameof(PathRule.Pattern), "is missing; it is a path below the base address, with * for one segment and ** for any number");
+            return null;
+        }
+        if (ReadPattern(pattern, reader, nameof(PathRule.Pattern)) is not { } rule) return null;
+        rule = rule with { MinInterval = ReadInterval(reader, nameof(rule.MinInterval)), MaxInterval = ReadInterval(reader, nameof(rule.MaxInterval)), Guard = reader.Text(nameof(rule.Guard)) };
+        if (rule.MaxInterval < rule.MinInterval) reader.Fault(nameof(rule.MaxInterval), $"is {rule.MaxInterval}, shorter than MinInterval, {rule.MinInterval}");
+        if (rule.Guard is { } guard && !BackendName.IsName(guard)) reader.Fault(nameof(rule.Guard), $"is '{guard}'; {BackendName.Form}");
+        return rule;
+    }
+
+    private static TimeSpan? ReadInterval(SectionReader reader, string key) =>
+        reader.Duration(key, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), Longest) is var interval && interval > TimeSpan.Zero ? interval : null;
+
+    private static PathRule? ReadPattern(string text, SectionReader reader, string? key)
+    {
+        try
+        {
+            return new PathRule { Pattern = PathPattern.Parse(text) };
+        }
+        catch (FormatException e)
+        {
+            reader.Fault(key, e.Message);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace Dendrite.Resilience;
+
+/// <summary>What code of the user's has thrown that was called in the middle of somebody else's call: counted, told to a trace source, and ended here.</summary>
+internal sealed class CallbackFailures(TraceSource trace, string owner)
+{
+    private long _count;
+
+    public long Count => Interlocked.Read(ref _count);
+
+    public void Note(string callback, Exception exception)
+    {
+        Interlocked.Increment(ref _count);
+        trace.TraceEvent(TraceEventType.Error, 1, "{0} of {1} threw: {2}", callback, owner, exception);
+    }
+}
