@@ -6,7 +6,6 @@ using Dendrite.Hosting;
 using Dendrite.Protocol;
 using Dendrite.Resources;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Configuration;
 using Orleans.Streams;
 
 namespace Dendrite.Benchmarks.Cluster;
@@ -55,7 +54,11 @@ internal static class LatencyBenchmark
             silo.Services.AddSingleton<IResourceSources>(source);
             silo.AddDendrite(options => options.Backends.Add(new BackendDefinition
             {
-                Name = Backend, BaseAddress = new Uri("http://backend.invalid/"), Public = true, MinInterval = TimeSpan.FromHours(1), MaxInterval = TimeSpan.FromHours(1),
+                Name = Backend,
+                BaseAddress = new Uri("http://backend.invalid/"),
+                Public = true,
+                MinInterval = TimeSpan.FromHours(1),
+                MaxInterval = TimeSpan.FromHours(1),
             }));
         });
         var key = new ResourceKey(Backend, ResourceKey.PublicScope, "doc");
