@@ -13,6 +13,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.Streams;
 
@@ -37,7 +38,7 @@ public static class DendriteSiloBuilderExtensions
 
     internal static ISiloBuilder AddDendrite(this ISiloBuilder silo, IConfiguration? section, Action<DendriteOptions>? configure)
     {
-        if (!silo.Services.HasKeyed<IGrainStorage>(StorageNames.Default)) silo.AddMemoryGrainStorage(StorageNames.Default);
+        if (!silo.Services.HasKeyed<IGrainStorage>(StorageNames.Default)) silo.AddMemoryStore();
         if (!silo.Services.HasKeyed<IStreamProvider>(DendriteStreams.ProviderName)) silo.AddMemoryStreams(DendriteStreams.ProviderName);
 
         if (!silo.Services.Any(service => service.ServiceType == typeof(IReminderTable))) silo.UseInMemoryReminderService();
@@ -82,6 +83,10 @@ public static class DendriteSiloBuilderExtensions
             services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => ActivatorUtilities.CreateInstance<BackendReload>(provider, section));
         return silo;
     }
+
+    /// <summary>As everywhere else with Orleans's serializer: the default one is Newtonsoft.Json's, which would be compiled at each start and has no other use here.</summary>
+    private static void AddMemoryStore(this ISiloBuilder silo) => silo.AddMemoryGrainStorage(StorageNames.Default, static store => store.Configure<Serializer>(
+        (options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
 
     private static bool HasKeyed<T>(this IServiceCollection services, string key) =>
         services.Any(service => service.IsKeyedService && service.ServiceType == typeof(T) && Equals(service.ServiceKey, key));

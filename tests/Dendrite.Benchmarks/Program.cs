@@ -1,5 +1,7 @@
+using Dendrite.Benchmarks.Cluster;
 using Dendrite.Benchmarks.Diff;
 using Dendrite.Benchmarks.Edge;
+using Dendrite.Benchmarks.Polling;
 using Dendrite.Benchmarks.Resilience;
 using Dendrite.Benchmarks.Storage;
 
@@ -13,8 +15,11 @@ internal static class Program
         ["diff-bounds"] = BoundsBenchmark.Run,
         ["fanout"] = FanOutBenchmark.Run,
         ["idle"] = IdleBenchmark.Run,
+        ["latency"] = LatencyBenchmark.Run,
+        ["loss"] = LossBenchmark.Run,
         ["peer"] = PeerServer.Run,
         ["resilience"] = ResilienceSuite.Run,
+        ["resources"] = PollingBenchmark.Run,
         ["start"] = StartBenchmark.Run,
         ["state"] = StateBenchmark.Run,
         ["url"] = UrlBenchmark.Run,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -16,8 +15,8 @@ internal static class FanOutBenchmark
 
     public static int Run(string[] args)
     {
-        var listeners = Option(args, "--listeners", 5000);
-        var updates = Option(args, "--updates", 40);
+        var listeners = Arguments.Number(args, "--listeners", 5000);
+        var updates = Arguments.Number(args, "--updates", 40);
         RunAsync(listeners, updates).GetAwaiter().GetResult();
         return 0;
     }
@@ -69,9 +68,6 @@ internal static class FanOutBenchmark
         Console.WriteLine($"{name,-44} {perSecond,18:N0} {kilobytes,14:0.0} {latencies[latencies.Length / 2],8:0} {latencies[latencies.Length * 99 / 100],8:0}");
         return (perSecond, kilobytes);
     }
-
-    private static int Option(string[] args, string name, int unset) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : unset;
 
     /// <summary>A backend whose document is a number; the time of a change is when the answer with it goes out.</summary>
     private sealed class CountingBackend(WebApplication app) : IAsyncDisposable

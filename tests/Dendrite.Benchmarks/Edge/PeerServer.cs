@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Dendrite.Benchmarks.Polling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Benchmarks.Edge;
 
-/// <summary>What the fan-out is compared with: servers that hold listeners and, on a POST, send each of them the same event.</summary>
+/// <summary>Servers in processes of their own. What the fan-out is compared with: they hold listeners and, on a POST, send each of them the same event.</summary>
 internal static class PeerServer
 {
     /// <summary>Kestrel, and a loop that writes to one response after the other.</summary>
@@ -22,7 +23,14 @@ internal static class PeerServer
 
     public static int Run(string[] args)
     {
-        (args[0] == Kestrel ? KestrelAsync() : SendAsync()).GetAwaiter().GetResult();
+        var server = args[0] switch
+        {
+            Kestrel => KestrelAsync(),
+            Send => SendAsync(),
+            VersionedBackend.Name => VersionedBackend.RunAsync(),
+            _ => PollingWorkers.RunAsync(args[0], new Uri(args[1])),
+        };
+        server.GetAwaiter().GetResult();
         return 0;
     }
 

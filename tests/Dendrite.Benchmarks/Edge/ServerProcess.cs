@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Dendrite.Benchmarks.Edge;
 
@@ -43,6 +44,9 @@ internal sealed class ServerProcess : IDisposable
             "--Backends:b:MinInterval=50ms", "--Backends:b:MaxInterval=50ms",
         ]);
 
+    /// <summary>The command as it was built with this benchmark, with settings of the caller's.</summary>
+    public static ServerProcess StartDendrite(params string[] settings) => new(Dendrite, ["serve", "--urls", "http://127.0.0.1:0", .. settings]);
+
     public static ServerProcess StartStub(string file) => new(file, ["serve", "--urls", "http://127.0.0.1:0", "--Backends:b:BaseAddress=stub:", "--Backends:b:Public=true"]);
 
     /// <summary>A silo and Kestrel with nothing of Dendrite.</summary>
@@ -51,7 +55,13 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Any other server; it may not listen yet.</summary>
     public static ServerProcess Start(string file, string[] arguments, Uri url) => new(file, arguments, url);
 
-    public static ServerProcess StartPeer(string peer) => new(Environment.ProcessPath!, ["peer", peer]);
+    public static ServerProcess StartPeer(string peer, params string[] arguments) => new(Environment.ProcessPath!, ["peer", peer, .. arguments]);
+
+    /// <summary>Sends a signal to the process itself.</summary>
+    public void Signal(int signal)
+    {
+        if (Kill(_process.Id, signal) != 0) throw new InvalidOperationException($"Process {_process.Id} takes no signal {signal}.");
+    }
 
     public void Dispose()
     {
@@ -77,4 +87,8 @@ internal sealed class ServerProcess : IDisposable
     private static long ResidentKilobytesOf(int process) => long.Parse(
         File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
 }

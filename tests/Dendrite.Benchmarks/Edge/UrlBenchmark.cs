@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Dendrite.Benchmarks.Edge;
 
@@ -18,7 +17,7 @@ internal static class UrlBenchmark
     {
         var published = PublishedPrograms.Make(args.FirstOrDefault());
         using var backend = new HttpListener();
-        var url = $"http://127.0.0.1:{FreePort()}/";
+        var url = $"http://127.0.0.1:{Ports.Find(1)[0]}/";
         backend.Prefixes.Add(url);
         backend.Start();
         _ = AnswerAsync(backend);
@@ -69,12 +68,5 @@ internal static class UrlBenchmark
             await context.Response.OutputStream.WriteAsync("""{"n":1}"""u8.ToArray());
             context.Response.Close();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

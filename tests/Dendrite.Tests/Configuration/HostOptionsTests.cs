@@ -1,12 +1,15 @@
 using Dendrite.Client;
 using Dendrite.Client.Cluster;
 using Dendrite.Edge;
+using Dendrite.Grains.Resources;
 using Dendrite.Hosting;
 using Dendrite.Resources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Storage;
 
 namespace Dendrite.Configuration;
 
@@ -49,6 +52,15 @@ public sealed class HostOptionsTests
         using var host = BuildSilo(null, ("Dendrite:Backends:b:BaseAddress", "stub:"));
         Assert.Equal(["b"], host.Services.GetRequiredService<IBackends>().Names);
         Assert.Same(host.Services.GetRequiredService<ClusterDendriteClient>(), host.Services.GetRequiredService<IDendriteClient>());
+    }
+
+    /// <summary>The store in memory came with a serializer of its own, a second JSON library that every start had to compile.</summary>
+    [Fact]
+    public void Silo_WithoutAStore_KeepsStateByTheSerializerOfAllOtherStores()
+    {
+        using var host = BuildSilo(null);
+        var store = host.Services.GetRequiredService<IOptionsMonitor<MemoryGrainStorageOptions>>().Get(StorageNames.Default);
+        Assert.IsType<OrleansGrainStorageSerializer>(store.GrainStorageSerializer);
     }
 
     [Fact]
