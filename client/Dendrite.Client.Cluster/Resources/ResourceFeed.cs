@@ -214,14 +214,9 @@ internal sealed class ResourceFeed : IAsyncDisposable, IPulsed
         {
             while (true)
             {
-                var next = changes.MoveNextAsync();
-                if (!next.IsCompletedSuccessfully)
-                {
-                    moving = next.AsTask();
-                    await Task.WhenAny(moving, cut).ConfigureAwait(false);
-                    if (!moving.IsCompleted) return isOpen;
-                }
-                if (!(next.IsCompletedSuccessfully ? next.Result : await moving.ConfigureAwait(false))) return isOpen;
+                moving = changes.MoveNextAsync().AsTask();
+                if (!moving.IsCompleted) await Task.WhenAny(moving, cut).ConfigureAwait(false);
+                if (!moving.IsCompleted || !await moving.ConfigureAwait(false)) return isOpen;
                 Volatile.Write(ref _heard, _clock.GetTimestamp());
                 var change = changes.Current;
                 if (change.Kind == ChangeKind.Opened) Open(change.Position);

@@ -15,7 +15,6 @@ public static class ResourceStreamExtensions
         this IGrainBase grain, ResourceAddress address, Func<ResourceUpdate, Task> handler, ResourceFormat format = ResourceFormat.Patch)
     {
         ArgumentNullException.ThrowIfNull(grain);
-        ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         var services = grain.GrainContext.ActivationServices;
         var streams = services.GetRequiredKeyedService<IStreamProvider>(DendriteStreams.ProviderName);
@@ -28,7 +27,6 @@ public static class ResourceStreamExtensions
         this IClusterClient cluster, ResourceAddress address, Func<ResourceUpdate, Task> handler, ResourceFormat format = ResourceFormat.Patch)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         return ResourceSubscription.StartAsync(cluster, cluster.GetStreamProvider(DendriteStreams.ProviderName), KeyOf(address), format, handler, TimeProvider.System);
     }
@@ -40,7 +38,6 @@ public static class ResourceStreamExtensions
     public static IAsyncStream<ResourceChanged> GetResourceStream(this IClusterClient cluster, ResourceAddress address)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(address);
         return cluster.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(KeyOf(address));
     }
 

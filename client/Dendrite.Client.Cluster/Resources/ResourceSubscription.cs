@@ -18,6 +18,9 @@ public sealed class ResourceSubscription : IAsyncDisposable
     /// <summary>How often the resource is asked for what was missed; the longest that a lost event delays those after it.</summary>
     public static readonly TimeSpan RenewalPeriod = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a renewal may take: a silo that hangs would hold it for Orleans's response time-out.</summary>
+    private static readonly TimeSpan RenewalLimit = TimeSpan.FromSeconds(3);
+
     private const int RenewalsBehind = 2;
 
     private readonly Guid _feed = Guid.NewGuid();
@@ -110,10 +113,11 @@ public sealed class ResourceSubscription : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception)
+            catch (Exception e)
             {
                 // The cluster does not answer, or the handler failed; the next renewal brings what is missing.
                 ListenerMetrics.RenewalFailures.Add(1);
+                if (ClusterFaults.Of(e) is { } fault) await TellStaleAsync(fault);
             }
         }
     }
@@ -121,7 +125,7 @@ public sealed class ResourceSubscription : IAsyncDisposable
     /// <summary>Renews the lease, and takes what the stream has not brought.</summary>
     private async Task RenewAsync()
     {
-        var grant = await _resource.ListenAsync(new ListenRequest(_key, _feed, _format, new JoinRequest(_format, _at)), _stopping.Token);
+        var grant = await AskAsync();
         var before = _at;
         await InTurnAsync(() => TakeAsync(grant));
         // A stream whose queue or whose list of subscribers was lost with a silo brings nothing more, and says nothing.
@@ -129,6 +133,35 @@ public sealed class ResourceSubscription : IAsyncDisposable
         if (_behind < RenewalsBehind) return;
         _behind = 0;
         await SubscribeAsync();
+    }
+
+    private async Task<ListenGrant> AskAsync()
+    {
+        var asked = _resource.ListenAsync(new ListenRequest(_key, _feed, _format, new JoinRequest(_format, _at)), _stopping.Token);
+        asked.Ignore();
+        try
+        {
+            return await asked.WaitAsync(RenewalLimit, _clock, _stopping.Token);
+        }
+        catch (Exception e) when (ClusterFaults.Of(e) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    private async Task TellStaleAsync(ClusterException fault)
+    {
+        try
+        {
+            var now = _clock.GetUtcNow();
+            var stale = new Staleness(fault.Code, fault.Message, null, now, 1, now + RenewalPeriod);
+            await InTurnAsync(() => GiveStalenessAsync(ResourceStep.OfStaleness(_at ?? default, stale)));
+        }
+        catch (Exception)
+        {
+            // The handler's fault, or the end; there is nobody else to tell.
+            ListenerMetrics.RenewalFailures.Add(1);
+        }
     }
 
     private async Task TakeAsync(ListenGrant grant)
@@ -148,8 +181,7 @@ public sealed class ResourceSubscription : IAsyncDisposable
         else if (step.Kind == StepKind.Snapshot || (_at is { } before && step.Position.Follows(before))) await GiveAsync(step);
         else
         {
-            var grant = await _resource.ListenAsync(new ListenRequest(_key, _feed, _format, new JoinRequest(_format, _at)), _stopping.Token);
-            await TakeAsync(grant);
+            await TakeAsync(await AskAsync());
         }
     }
 

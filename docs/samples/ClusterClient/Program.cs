@@ -23,6 +23,6 @@ await using (await host.Services.GetRequiredService<IClusterClient>().SubscribeR
     return Task.CompletedTask;
 }))
 {
-    await Task.Delay(Timeout.Infinite, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
+    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }
 await host.StopAsync();

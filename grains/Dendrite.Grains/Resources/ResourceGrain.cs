@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Dendrite.Contracts.Resources;
-using Dendrite.Contracts.Streams;
 using Dendrite.Diff;
 using Dendrite.Protocol;
 using Dendrite.Resources;

@@ -1,6 +1,5 @@
 using Dendrite.Protocol;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace Dendrite.Contracts.Resources;
 

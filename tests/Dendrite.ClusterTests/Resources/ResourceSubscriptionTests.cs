@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Dendrite.Client.Cluster;
 using Dendrite.Protocol;
 using Dendrite.Testing;
-using Orleans.TestingHost;
 using Xunit.Abstractions;
 
 namespace Dendrite.Resources;

@@ -1,5 +1,4 @@
 using Dendrite.Client.Cluster;
-using Dendrite.Contracts.Resources;
 using Dendrite.Protocol;
 using Dendrite.Testing;
 using Orleans.TestingHost;

@@ -3,7 +3,6 @@ using Dendrite.Contracts.Streams;
 using Dendrite.Hosting.Cluster;
 using Dendrite.IntegrationTests.Testing;
 using Dendrite.Protocol;
-using Dendrite.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;

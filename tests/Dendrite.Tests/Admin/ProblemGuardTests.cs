@@ -4,7 +4,6 @@ using Dendrite.Edge.Http;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Testing;
-using Orleans.Runtime;
 
 namespace Dendrite.Admin;
 

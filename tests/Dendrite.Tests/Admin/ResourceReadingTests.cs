@@ -1,7 +1,6 @@
 using Dendrite.Contracts.Resources;
 using Dendrite.Edge.Admin;
 using Dendrite.Edge.Resources;
-using Dendrite.Protocol;
 
 namespace Dendrite.Admin;
 
