@@ -9,11 +9,11 @@ internal sealed class ControllingTerminal
     {
     }
 
-    /// <summary>Whether it has been closed.</summary>
-    public bool IsGone => !CanBeOpened();
-
     /// <summary>The terminal; null where there is none, as for a service.</summary>
     public static ControllingTerminal? Find() => !OperatingSystem.IsWindows() && CanBeOpened() ? new ControllingTerminal() : null;
+
+    /// <summary>Whether a terminal that was there has been closed.</summary>
+    public static bool IsGone(ControllingTerminal? terminal) => terminal is not null && !CanBeOpened();
 
     private static bool CanBeOpened()
     {

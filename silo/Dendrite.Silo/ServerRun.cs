@@ -118,7 +118,7 @@ public static class ServerRun
     private static void HangUp(PosixSignalContext signal, WebApplication app, ControllingTerminal? terminal)
     {
         signal.Cancel = true;
-        if (terminal is { IsGone: true }) app.Lifetime.StopApplication();
+        if (ControllingTerminal.IsGone(terminal)) app.Lifetime.StopApplication();
         else ReadAgain(app);
     }
 

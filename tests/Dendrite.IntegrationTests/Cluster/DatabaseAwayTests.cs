@@ -68,7 +68,7 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    private static Task MoreAsync(Reader reader, int count, string phase)
+    private static Task<int> MoreAsync(Reader reader, int count, string phase)
     {
         var goal = Moves(reader) + count;
         return Wait.UntilAsync(phase, "updates", $"{goal}", () => Moves(reader), moves => moves >= goal, Patience);

@@ -136,7 +136,7 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
         static int Count(ChildProcess process) => process.Printed.Split("is stale: UpstreamStatus").Length;
     }
 
-    private static Task MoreAsync(Reader reader, int count, string phase)
+    private static Task<int> MoreAsync(Reader reader, int count, string phase)
     {
         var goal = Moves(reader) + count;
         return Wait.UntilAsync(phase, "updates", $"{goal}", () => Moves(reader), moves => moves >= goal, Patience);
