@@ -39,6 +39,8 @@ public static class DendriteEdgeExtensions
         services.AddOperatorPolicies();
         services.AddAdminDocument();
         services.AddSingleton<ResourceReadings>();
+        services.AddSingleton<OperatedResources>();
+        services.AddSingleton<ServerReadings>();
         services.AddSingleton<OverviewStream>();
         services.TryAddTransient<Random>();
         services.AddSingleton<ListenerLimits>();

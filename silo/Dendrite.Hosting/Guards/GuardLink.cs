@@ -3,6 +3,7 @@ using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Guards;
 using Dendrite.Protocol;
 using Dendrite.Resilience.Guards;
+using Dendrite.Resources;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 
@@ -13,7 +14,7 @@ namespace Dendrite.Hosting.Guards;
 /// or by stream. One report is under way at a time; one that was not answered is sent again as it was, so that it counts
 /// once, while the guard goes on counting. What nobody can be told in time is dropped: the local breaker goes on alone.
 /// </summary>
-internal sealed partial class GuardLink(Guard guard, string silo, IClusterClient cluster, TimeProvider clock, ILogger logger)
+internal sealed partial class GuardLink(Guard guard, BackendErrors errors, string silo, IClusterClient cluster, TimeProvider clock, ILogger logger)
 {
     /// <summary>How long one call to a grain may take.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
@@ -122,8 +123,11 @@ internal sealed partial class GuardLink(Guard guard, string silo, IClusterClient
         _composedAt = now;
         _sequence++;
         _breakerReport = evidence.ToReport(status, silo, _sequence);
-        _metricsReport = metrics.ToReport(silo, _sequence);
+        _metricsReport = metrics.ToReport(silo, _sequence) with { LastError = LastError };
     }
+
+    private GuardError? LastError =>
+        errors.Last(GuardKey.Parse(guard.Name).Backend) is { } error ? new GuardError(error.At, error.Code, error.Reason, error.StatusCode) : null;
 
     private Task Obey(BreakerAnswer answer)
     {

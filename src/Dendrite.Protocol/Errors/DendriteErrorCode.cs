@@ -75,6 +75,9 @@ public enum DendriteErrorCode
     /// <summary>The cluster does not answer for now: a silo was lost, or is out of reach.</summary>
     ClusterUnavailable = 2012,
 
+    /// <summary>An operator wants that the backend is not asked for this document for now.</summary>
+    Paused = 2013,
+
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,
 
@@ -83,6 +86,9 @@ public enum DendriteErrorCode
 
     /// <summary>This server is going away; connect again, to it or to another.</summary>
     ShuttingDown = 4001,
+
+    /// <summary>An operator has ended this connection, and no other; connect again.</summary>
+    Disconnected = 4002,
 }
 
 /// <summary>The texts of <see cref="DendriteErrorCode"/> as they stand in problem documents: <c>unknown-backend</c> and so on.</summary>

@@ -161,6 +161,7 @@ internal sealed class GuardCluster : IAsyncDisposable
             test._storage.AddTo(siloBuilder, StorageNames.Default);
             siloBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
             siloBuilder.Services.AddSingleton<BackendGuards>();
+            siloBuilder.Services.AddSingleton<BackendErrors>();
             siloBuilder.Services.AddSingleton<GuardedBackends>();
             siloBuilder.Services.AddSingleton<IBackends>(services => services.GetRequiredService<GuardedBackends>());
             siloBuilder.Services.AddSingleton<IResourceSources, PolledSources>();
