@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dendrite.Cli.Backends;
 using Dendrite.Cli.Cluster;
 using Dendrite.Cli.Demo;
 using Dendrite.Cli.Diff;
@@ -48,6 +49,8 @@ internal static class Program
         ("fetch", FetchCommand.Create),
         ("diff", DiffCommand.Create),
         ("patch", PatchCommand.Create),
+        ("backends", BackendsCommand.Create),
+        ("resources", ResourcesCommand.Create),
         ("breakers", BreakersCommand.Create),
         ("metrics", MetricsCommand.Create),
         ("top", TopCommand.Create),

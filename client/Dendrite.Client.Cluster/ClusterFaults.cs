@@ -22,4 +22,18 @@ public static class ClusterFaults
             _ => null,
         };
     }
+
+    /// <summary>Asks, and throws what a fault stands for.</summary>
+    /// <exception cref="ClusterException">The cluster does not answer for now.</exception>
+    internal static async Task<T> TellAsync<T>(Func<Task<T>> question)
+    {
+        try
+        {
+            return await question().ConfigureAwait(false);
+        }
+        catch (Exception e) when (Of(e) is { } fault)
+        {
+            throw fault;
+        }
+    }
 }

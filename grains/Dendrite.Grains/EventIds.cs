@@ -14,6 +14,7 @@ internal static class EventIds
     public const int ResourcePollFailed = 1008;
     public const int ResourceRetentionNotSet = 1009;
     public const int ResourceWrittenElsewhere = 1010;
+    public const int ResourceCommanded = 1011;
 
     // Guards
     public const int BreakerChanged = 1101;

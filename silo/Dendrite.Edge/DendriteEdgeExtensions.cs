@@ -44,6 +44,8 @@ public static class DendriteEdgeExtensions
         services.AddAdminDocument();
         services.AddSingleton<Deliveries>();
         services.AddSingleton<ResourceReadings>();
+        services.AddSingleton<OperatedResources>();
+        services.AddSingleton<ServerReadings>();
         services.AddSingleton<OverviewStream>();
         services.TryAddTransient<Random>();
         services.AddSingleton<ListenerLimits>();

@@ -6,4 +6,7 @@ internal static class EventIds
     // Http
     public const int RequestFailed = 2001;
     public const int RenderingFailed = 2002;
+
+    // Resources
+    public const int ListenerDisconnected = 2101;
 }

@@ -1,8 +1,10 @@
 using Dendrite.Client.Cluster;
+using Dendrite.Contracts;
 using Dendrite.Contracts.Backends;
 using Dendrite.Contracts.Configuration;
 using Dendrite.Contracts.Guards;
 using Dendrite.Contracts.Registries;
+using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Guards;
 using Dendrite.Grains.Resources;
@@ -65,12 +67,16 @@ public static class DendriteSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddTransient<Random>();
         services.AddSingleton<BackendGuards>();
+        services.AddSingleton<BackendErrors>();
         services.AddSingleton(provider => new BackendDirectory(
-            provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Backends, provider.GetRequiredService<BackendGuards>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Backends, provider.GetRequiredService<BackendGuards>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<BackendErrors>()));
         services.AddSingleton<IBackends>(provider => provider.GetRequiredService<BackendDirectory>());
         services.TryAddSingleton<IResourceSources, PolledSources>();
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
+        services.AddSingleton<IResources, ClusterResources>();
+        services.AddSingleton<ISilos, ClusterSilos>();
         services.AddSingleton<IRegistries, ClusterRegistries>();
         services.AddDendriteClusterClient();
         services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits, provider.GetRequiredService<BackendGuards>()));

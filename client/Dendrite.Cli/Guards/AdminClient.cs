@@ -46,6 +46,32 @@ internal sealed class AdminClient : IDisposable
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
+    /// <summary>Every backend.</summary>
+    public async Task<IReadOnlyList<JsonElement>> GetBackendsAsync(CancellationToken cancellationToken) => await GetListAsync("backends", cancellationToken);
+
+    /// <summary>The resources that the server listens to.</summary>
+    public async Task<IReadOnlyList<JsonElement>> GetResourcesAsync(CancellationToken cancellationToken) => await GetListAsync("resources", cancellationToken);
+
+    /// <summary>One resource and its listeners.</summary>
+    public async Task<JsonElement> GetResourceAsync(string address, CancellationToken cancellationToken)
+    {
+        // As it was written: an address is compared by its text, and Uri would write some in another way.
+        var uri = new Uri($"{_http.BaseAddress}resources/{address}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, uri), cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    /// <summary>Does something to a resource and gives what it does then.</summary>
+    public async Task<JsonElement> CommandResourceAsync(string address, string command, string reason, long? listener, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"resources/{command}")
+        {
+            Content = JsonContent.Create(new { address, reason, by = Environment.UserName, listener }),
+        };
+        using var response = await SendAsync(request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
     /// <summary>The overview and each that follows it, until the server ends.</summary>
     public async IAsyncEnumerable<Utf8Json> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -60,6 +86,12 @@ internal sealed class AdminClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<IReadOnlyList<JsonElement>> GetListAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        return [.. (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).EnumerateArray()];
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

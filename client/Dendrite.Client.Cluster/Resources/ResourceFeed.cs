@@ -54,9 +54,23 @@ internal sealed class ResourceFeed : IAsyncDisposable, IPulsed
         }
     }
 
-    public ResourceListener Add(ResourceFormat format)
+    public IReadOnlyList<ListenerReading> ListListeners()
     {
-        var listener = new ResourceListener(this, format, _clock);
+        lock (_lock) return [.. _listeners.Where(listener => listener.Disconnected is null).Select(listener => new ListenerReading(listener.Id, listener.Format, listener.Since, listener.Peer))];
+    }
+
+    /// <summary>Ends the listener of that number; false where there is none.</summary>
+    public bool Disconnect(long id, string why)
+    {
+        ResourceListener? listener;
+        lock (_lock) listener = _listeners.Find(l => l.Id == id && l.Disconnected is null);
+        listener?.Disconnect(new DisconnectedException(why));
+        return listener is not null;
+    }
+
+    public ResourceListener Add(ResourceFormat format, long id)
+    {
+        var listener = new ResourceListener(this, format, id, _clock);
         lock (_lock) _listeners.Add(listener);
         ListenerMetrics.Active.Add(1);
         return listener;

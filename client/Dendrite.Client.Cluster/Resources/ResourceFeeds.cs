@@ -14,6 +14,7 @@ public sealed class ResourceFeeds : IAsyncDisposable
     private readonly IClusterClient _cluster;
     private readonly TimeProvider _clock;
     private readonly SiloPulses _pulses;
+    private long _lastListener;
 
     /// <summary>Listens through a client of a cluster, or within a silo.</summary>
     public ResourceFeeds(IClusterClient cluster, TimeProvider clock)
@@ -40,6 +41,22 @@ public sealed class ResourceFeeds : IAsyncDisposable
         return [.. feeds.Select(feed => (feed.Key, feed.ListenerCount))];
     }
 
+    /// <summary>Who listens to a resource through this process, in the order in which they came; empty where nobody does.</summary>
+    public IReadOnlyList<ListenerReading> ListListeners(ResourceKey key)
+    {
+        ResourceFeed? feed;
+        lock (_lock) feed = _feeds.GetValueOrDefault(key);
+        return feed?.ListListeners() ?? [];
+    }
+
+    /// <summary>Ends one listener of this process: what it reads ends with a <see cref="DisconnectedException"/>. False where there is none of that number.</summary>
+    public bool Disconnect(ResourceKey key, long listener, string why)
+    {
+        ResourceFeed? feed;
+        lock (_lock) feed = _feeds.GetValueOrDefault(key);
+        return feed?.Disconnect(listener, why) ?? false;
+    }
+
     /// <summary>
     /// Starts to listen. When this returns, the listener's start (a snapshot, or the updates after <paramref name="from"/>) is
     /// settled and nothing after it will be missed. Dispose the listener to stop.
@@ -51,7 +68,7 @@ public sealed class ResourceFeeds : IAsyncDisposable
         lock (_lock)
         {
             if (!_feeds.TryGetValue(key, out var feed)) _feeds.Add(key, feed = new ResourceFeed(_cluster, key, _clock, _pulses, Release));
-            listener = feed.Add(format);
+            listener = feed.Add(format, ++_lastListener);
         }
         try
         {
@@ -66,10 +83,10 @@ public sealed class ResourceFeeds : IAsyncDisposable
     }
 
     /// <summary>The document once; see <see cref="IResourceGrain.FetchAsync"/>.</summary>
-    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => AskAsync(() => _cluster.GetResource(key).FetchAsync(key, cancellationToken));
+    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => ClusterFaults.TellAsync(() => _cluster.GetResource(key).FetchAsync(key, cancellationToken));
 
     /// <summary>What a resource is doing; reading it changes nothing.</summary>
-    public Task<ResourceStatus> ReadStatusAsync(ResourceKey key, CancellationToken cancellationToken) => AskAsync(() => _cluster.GetResource(key).GetStatusAsync(cancellationToken));
+    public Task<ResourceStatus> ReadStatusAsync(ResourceKey key, CancellationToken cancellationToken) => ClusterFaults.TellAsync(() => _cluster.GetResource(key).GetStatusAsync(cancellationToken));
 
     /// <summary>A silo has left the cluster: what waits for it is asked for again elsewhere, at once. Called by the host, which knows the members.</summary>
     public void SiloLost(SiloAddress silo) => _pulses.Cut(silo);
@@ -101,19 +118,6 @@ public sealed class ResourceFeeds : IAsyncDisposable
         }
         foreach (var feed in feeds) await feed.DisposeAsync().ConfigureAwait(false);
         _pulses.Dispose();
-    }
-
-    /// <exception cref="ClusterException">The cluster does not answer for now.</exception>
-    private static async Task<T> AskAsync<T>(Func<Task<T>> question)
-    {
-        try
-        {
-            return await question().ConfigureAwait(false);
-        }
-        catch (Exception e) when (ClusterFaults.Of(e) is { } fault)
-        {
-            throw fault;
-        }
     }
 
     private Task Release(ResourceFeed feed, ResourceListener listener)

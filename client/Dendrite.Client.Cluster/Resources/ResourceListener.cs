@@ -35,9 +35,12 @@ public sealed class ResourceListener : IAsyncDisposable
     private volatile Lag _lag;
     private volatile bool _completed;
     private int _disposed;
+    private volatile DisconnectedException? _disconnected;
 
-    internal ResourceListener(ResourceFeed feed, ResourceFormat format, TimeProvider clock)
+    internal ResourceListener(ResourceFeed feed, ResourceFormat format, long id, TimeProvider clock)
     {
+        Id = id;
+        Since = clock.GetUtcNow();
         _feed = feed;
         _clock = clock;
         Format = format;
@@ -54,6 +57,21 @@ public sealed class ResourceListener : IAsyncDisposable
         Overflow,
     }
 
+    /// <summary>Its number, given once in the life of the process.</summary>
+    public long Id { get; }
+
+    /// <summary>When it came.</summary>
+    public DateTimeOffset Since { get; }
+
+    /// <summary>Who listens, for operators: the address and port of the other end, where an edge knows it.</summary>
+    public string? Peer { get; set; }
+
+    /// <summary>Called when an operator ends this listener, for a reader that is busy with something else. From any thread.</summary>
+    public Action? Disconnecting { get; set; }
+
+    /// <summary>Why an operator's command has ended it; null else.</summary>
+    public DisconnectedException? Disconnected => _disconnected;
+
     /// <summary>The format that was asked for.</summary>
     public ResourceFormat Format { get; }
 
@@ -61,6 +79,7 @@ public sealed class ResourceListener : IAsyncDisposable
     public IReadOnlyList<ResourceChanged> Missed => _start?.Missed ?? [];
 
     /// <summary>Yields steps until the listener is disposed or the process stops listening.</summary>
+    /// <exception cref="DisconnectedException">An operator has ended it.</exception>
     public async IAsyncEnumerable<ResourceStep> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // Waiting without the token lets the queue use its one waiter again; with it each wait would cost an object and a registration.
@@ -68,6 +87,7 @@ public sealed class ResourceListener : IAsyncDisposable
         using var ending = cancellationToken.UnsafeRegister(static listener => ((ResourceListener)listener!).Wake(), this);
         while (true)
         {
+            if (_disconnected is { } disconnected) throw disconnected;
             cancellationToken.ThrowIfCancellationRequested();
             if (_lag != Lag.None && !_completed && await CatchUpAsync(cancellationToken).ConfigureAwait(false) is { } fault)
             {
@@ -92,7 +112,11 @@ public sealed class ResourceListener : IAsyncDisposable
                 if (next.Kind is StepKind.Stale or StepKind.Fresh) (_mayBeStale, _told) = (next.Kind == StepKind.Stale, next.Staleness);
                 yield return next;
             }
-            else if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false)) yield break;
+            else if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                if (_disconnected is { } why) throw why;
+                yield break;
+            }
         }
     }
 
@@ -110,6 +134,13 @@ public sealed class ResourceListener : IAsyncDisposable
         // One who comes back may have left while polls failed, and has to be told that they don't any more.
         _mayBeStale = from is not null;
         _start = await _feed.JoinAsync(Format, from, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal void Disconnect(DisconnectedException why)
+    {
+        _disconnected = why;
+        Complete();
+        Disconnecting?.Invoke();
     }
 
     internal void Complete()

@@ -21,6 +21,7 @@ internal sealed class ClusterMetrics(DateTimeOffset startedAt)
     private readonly (long Second, OutcomeCounts Counts)[] _seconds = new (long, OutcomeCounts)[TrafficSeconds];
     private readonly (long Slot, HistogramSnapshot Latency)[] _latencies = new (long, HistogramSnapshot)[LatencySlots];
     private readonly Dictionary<string, Present> _silos = new(StringComparer.Ordinal);
+    private GuardError? _lastError;
 
     /// <summary>Takes what a silo counted; a report that was taken before counts once.</summary>
     /// <exception cref="ArgumentException">The report holds what nobody can have counted; nothing of it was taken.</exception>
@@ -31,6 +32,7 @@ internal sealed class ClusterMetrics(DateTimeOffset startedAt)
         var known = _silos.TryGetValue(report.Silo, out var silo);
         if ((known && report.Sequence <= silo.Sequence) || (!known && _silos.Count >= MostSilos)) return;
         _silos[report.Silo] = new Present(now, report.Sequence, report.InFlight, report.MaxInFlight);
+        if (report.LastError is { } error && (_lastError is null || error.At > _lastError.At)) _lastError = error;
 
         var second = now.ToUnixTimeSeconds();
         ref var slot = ref _seconds[second % TrafficSeconds];
@@ -56,7 +58,7 @@ internal sealed class ClusterMetrics(DateTimeOffset startedAt)
             [.. Enumerable.Range(0, TrafficSeconds).Select(i => CountsOf(second - TrafficSeconds + 1 + i).Requests)],
             cover > TimeSpan.Zero ? counts.Requests / cover.TotalSeconds : 0, counts.ErrorPercentage,
             latency.Count, latency.Mean, latency.Count == 0 ? [] : [.. Percents.Select(p => new LatencyPercentile(p, latency.Percentile(p)!.Value))],
-            present.Sum(s => s.Value.InFlight), present.Sum(s => s.Value.MaxInFlight), [.. present.Select(s => s.Key)]);
+            present.Sum(s => s.Value.InFlight), present.Sum(s => s.Value.MaxInFlight), [.. present.Select(s => s.Key)], _lastError);
     }
 
     private OutcomeCounts CountsOf(long second)

@@ -1,3 +1,4 @@
+using Dendrite.Contracts.Resources;
 using Dendrite.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,9 @@ internal sealed partial class ResourceGrain
 
         [LoggerMessage(EventId = EventIds.ResourceRetentionNotSet, Level = LogLevel.Warning, Message = "Resource of backend {Backend} could not set when its stored document expires; it tries again.")]
         public static partial void RetentionNotSet(ILogger logger, Exception exception, string backend);
+
+        [LoggerMessage(EventId = EventIds.ResourceCommanded, Level = LogLevel.Information, Message = "{By} wants {Command} of resource {Address} ({Key}): {Reason}")]
+        public static partial void Commanded(ILogger logger, string by, ResourceCommand command, string address, string key, string reason);
 
         [LoggerMessage(EventId = EventIds.ResourcePollFailed, Level = LogLevel.Error, Message = "Resource of backend {Backend} could not be polled because of a defect; it goes on with back-off.")]
         public static partial void PollFailed(ILogger logger, Exception exception, string backend);

@@ -20,6 +20,7 @@ internal sealed partial class ResourceGrain
     private async Task PollOnceAsync(CancellationToken cancellationToken)
     {
         var outcome = await AskAsync(cancellationToken);
+        if (_isEvicted) return;
         var core = _core!;
         var before = core.Staleness;
         var transition = core.Apply(outcome, Formats, _clock.GetUtcNow());
@@ -72,7 +73,7 @@ internal sealed partial class ResourceGrain
         try
         {
             _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query, ConfirmedAt = confirmedAt };
-            await _state.WriteStateAsync();
+            await (_writing = _state.WriteStateAsync());
             return null;
         }
         catch (Exception e)

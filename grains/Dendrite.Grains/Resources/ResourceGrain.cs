@@ -108,12 +108,13 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     {
         var core = Attach(key);
         var now = _clock.GetUtcNow();
-        var mustWait = core.Schedule.MustWait(now);
+        var mustWait = core.IsPaused || core.Schedule.MustWait(now);
         if (core.Snapshot is null || (!core.IsRecent(now) && !mustWait))
         {
             if (mustWait && core.Staleness is { } waiting) throw Unavailable(waiting, now);
             await PollSharedAsync(CancellationToken.None).WaitAsync(cancellationToken);
         }
+        if (_isEvicted) throw new ClusterException("An operator has evicted the resource meanwhile; ask again.");
         if (core.Snapshot is not null) NoteUse();
         return core.Snapshot ?? throw (core.Staleness is { } stale ? Unavailable(stale, _clock.GetUtcNow()) : Busy());
     }
@@ -177,7 +178,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         var counters = _core?.Counters ?? new ResourceCounters();
         return Task.FromResult(new ResourceStatus(
             _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
-            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false));
+            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false, _core?.IsPaused ?? false));
     }
 
     /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>
@@ -258,7 +259,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private void EnsurePolling()
     {
         NoteUse();
-        if (_timer is not null) return;
+        if (_timer is not null || _isEvicted) return;
         var source = SourceOf();
         Log.PollingStarted(_logger, Key.Backend);
         _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
@@ -302,7 +303,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         }
         try
         {
-            if (now >= _core!.Schedule.Due) await PollSharedAsync(cancellationToken);
+            if (now >= _core!.Due) await PollSharedAsync(cancellationToken);
         }
         finally
         {
@@ -315,11 +316,13 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private void ArmTimer()
     {
         var now = _clock.GetUtcNow();
-        var next = _core!.Schedule.Due;
+        var next = _core!.Due;
         if (!IsWanted && _lingerUntil < next) next = _lingerUntil;
         var due = next - now;
         // A lease can end unnoticed while the schedule waits for longer than that.
         if (_leases.Count > 0 && due > FeedLeases.Duration) due = FeedLeases.Duration;
+        // One that is paused is due at the end of time, further than a timer reaches.
+        if (due > PollSchedule.LongestWait) due = PollSchedule.LongestWait;
         _timer!.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
@@ -329,6 +332,6 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private static UpstreamException Unavailable(Staleness staleness, DateTimeOffset now)
     {
         var wait = staleness.NextAttempt - now;
-        return new UpstreamException(staleness.Code, staleness.Reason, staleness.StatusCode, wait > TimeSpan.Zero ? wait : null);
+        return new UpstreamException(staleness.Code, staleness.Reason, staleness.StatusCode, wait > TimeSpan.Zero && staleness.NextAttempt != DateTimeOffset.MaxValue ? wait : null);
     }
 }

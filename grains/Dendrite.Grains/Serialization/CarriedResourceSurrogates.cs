@@ -14,13 +14,14 @@ internal struct CarriedResourceSurrogate
     [Id(4)] public bool IsUnconfirmed;
     [Id(5)] public CarriedSchedule Schedule;
     [Id(6)] public ResourceCounters Counters;
+    [Id(7)] public bool IsPaused;
 }
 
 [RegisterConverter]
 internal sealed class CarriedResourceConverter : IConverter<CarriedResource, CarriedResourceSurrogate>
 {
     public CarriedResource ConvertFromSurrogate(in CarriedResourceSurrogate surrogate) =>
-        new(surrogate.Position, surrogate.History, surrogate.Staleness, surrogate.ConfirmedAt, surrogate.IsUnconfirmed, surrogate.Schedule, surrogate.Counters);
+        new(surrogate.Position, surrogate.History, surrogate.Staleness, surrogate.ConfirmedAt, surrogate.IsUnconfirmed, surrogate.Schedule, surrogate.Counters, surrogate.IsPaused);
 
     public CarriedResourceSurrogate ConvertToSurrogate(in CarriedResource value) => new()
     {
@@ -31,6 +32,7 @@ internal sealed class CarriedResourceConverter : IConverter<CarriedResource, Car
         IsUnconfirmed = value.IsUnconfirmed,
         Schedule = value.Schedule,
         Counters = value.Counters,
+        IsPaused = value.IsPaused,
     };
 }
 

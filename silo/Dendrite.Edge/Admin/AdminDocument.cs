@@ -55,13 +55,13 @@ internal static class AdminDocument
     });
 
     /// <summary>The body of a command, which the endpoint reads by itself.</summary>
-    public static async Task DescribeCommandAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken) =>
+    public static async Task DescribeCommandAsync<T>(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken) =>
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(BreakerRequest), null, cancellationToken) },
+                ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(T), null, cancellationToken) },
             },
         };
 

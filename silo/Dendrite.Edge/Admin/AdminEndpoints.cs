@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using Dendrite.Client.Cluster;
+using Dendrite.Contracts.Backends;
 using Dendrite.Contracts.Guards;
 using Dendrite.Edge.Access;
 using Dendrite.Edge.Guards;
@@ -23,9 +25,10 @@ internal static class AdminEndpoints
         admin.MapGet("/guards/{name}", GetGuardAsync).Produces<GuardDescription>().ProducesProblem(404)
             .WithSummary("One guard");
         admin.MapPost("/guards/{name}/breaker/{command}", CommandAsync).Produces<BreakerChanged>().ProducesProblem(400).ProducesProblem(404)
-            .WithSummary($"Does something to a breaker: {BreakerNames.Commands}").AddOpenApiOperationTransformer(AdminDocument.DescribeCommandAsync);
-        admin.MapGet("/resources", GetResourcesAsync).Produces<IReadOnlyList<ResourceDescription>>()
-            .WithSummary("The resources that this process listens to, at most two hundred");
+            .WithSummary($"Does something to a breaker: {BreakerNames.Commands}").AddOpenApiOperationTransformer(AdminDocument.DescribeCommandAsync<BreakerRequest>);
+        admin.MapGet("/backends", GetBackendsAsync).Produces<IReadOnlyList<BackendDescription>>()
+            .WithSummary("Every backend, with its breaker, what this process listens to of it and its last error");
+        admin.MapResourceAdmin();
         admin.MapGet("/events", (HttpContext http, OverviewStream stream) => stream.RunAsync(http, app.Lifetime.ApplicationStopping))
             .Produces<OverviewDescription>(200, "text/event-stream").ProducesProblem(503)
             .WithSummary("The overview as a snapshot, then RFC 6902 patches, once a second");
@@ -38,7 +41,6 @@ internal static class AdminEndpoints
     private static async Task<JsonHttpResult<GuardDescription>> GetGuardAsync(string name, IGuards guards, CancellationToken cancellationToken) =>
         Answer(GuardDescription.Of(await guards.ReadAsync(KeyOf(name), cancellationToken)), AdminJson.Default.GuardDescription);
 
-    // The body is read by hand: its faults are problem details, and no more of it is read than a command needs.
     private static async Task<JsonHttpResult<BreakerChanged>> CommandAsync(string name, string command, HttpRequest body, IGuards guards, CancellationToken cancellationToken)
     {
         var act = BreakerNames.Command(command)
@@ -47,14 +49,15 @@ internal static class AdminEndpoints
         return Answer(BreakerChanged.Of(await guards.CommandAsync(KeyOf(name), act, request.Reason!, request.By!, cancellationToken)), AdminJson.Default.BreakerChanged);
     }
 
-    private static async Task<JsonHttpResult<IReadOnlyList<ResourceDescription>>> GetResourcesAsync(ResourceReadings resources, CancellationToken cancellationToken) =>
-        Answer([.. (await resources.ReadAsync(cancellationToken)).Select(ResourceDescription.Of)], AdminJson.Default.IReadOnlyListResourceDescription);
+    private static async Task<JsonHttpResult<IReadOnlyList<BackendDescription>>> GetBackendsAsync(
+        IBackendCatalog backends, IGuards guards, ResourceFeeds feeds, CancellationToken cancellationToken) =>
+        Answer(await BackendDescription.ReadAllAsync(backends, guards, feeds, cancellationToken), AdminJson.Default.IReadOnlyListBackendDescription);
 
     private static GuardKey KeyOf(string name) =>
         GuardKey.TryParse(name, out var key) ? key : throw new InvalidRequestException(DendriteErrorCode.UnknownGuard, $"There is no guard '{name}'.");
 
     /// <summary>With the type's own description, so that a host's settings of JSON change nothing.</summary>
-    private static JsonHttpResult<T> Answer<T>(T value, JsonTypeInfo<T> type) => TypedResults.Json(value, type, "application/json");
+    public static JsonHttpResult<T> Answer<T>(T value, JsonTypeInfo<T> type) => TypedResults.Json(value, type, "application/json");
 
     private static ValueTask<object?> NotStoredAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {

@@ -9,4 +9,7 @@ namespace Dendrite.Edge.Admin;
 [JsonSerializable(typeof(BreakerChanged))]
 [JsonSerializable(typeof(BreakerRequest))]
 [JsonSerializable(typeof(OverviewDescription))]
+[JsonSerializable(typeof(IReadOnlyList<BackendDescription>))]
+[JsonSerializable(typeof(ResourceDetail))]
+[JsonSerializable(typeof(ResourceRequest))]
 internal sealed partial class AdminJson : JsonSerializerContext;

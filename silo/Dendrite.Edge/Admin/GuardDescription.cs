@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization;
 using Dendrite.Contracts.Guards;
 using Dendrite.Edge.Guards;
+using Dendrite.Protocol;
 
 namespace Dendrite.Edge.Admin;
 
 /// <summary>A guard as operators see it. Times in milliseconds, rates per second; what is unknown is null.</summary>
 internal sealed record GuardDescription(
     string Name, BreakerDescription Breaker, double RequestsPerSecond, double ErrorsPerSecond, double? ErrorPercentage, int InFlight, int MaxInFlight,
-    CountsDescription Counts, LatencyDescription Latency, IReadOnlyList<long> Traffic)
+    CountsDescription Counts, LatencyDescription Latency, IReadOnlyList<long> Traffic, ErrorDescription? LastError)
 {
     public static GuardDescription Of(GuardReading guard)
     {
@@ -15,10 +16,16 @@ internal sealed record GuardDescription(
         return new(
             guard.Name, BreakerDescription.Of(guard.Breaker), Rounded(metrics.RequestsPerSecond), Rounded(guard.ErrorsPerSecond),
             metrics.ErrorPercentage is { } errors ? Rounded(errors) : null, metrics.InFlight, metrics.MaxInFlight,
-            CountsDescription.Of(metrics.Counts), LatencyDescription.Of(metrics), metrics.Traffic);
+            CountsDescription.Of(metrics.Counts), LatencyDescription.Of(metrics), metrics.Traffic, ErrorDescription.Of(metrics.LastError));
     }
 
     public static double Rounded(double value) => Math.Round(value, 2);
+}
+
+/// <summary>The last failure of a backend.</summary>
+internal sealed record ErrorDescription(DateTimeOffset At, string Code, string Reason, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Status)
+{
+    public static ErrorDescription? Of(GuardError? error) => error is null ? null : new(error.At, error.Code.ToText(), error.Reason, error.StatusCode);
 }
 
 /// <summary>What a command leaves behind.</summary>

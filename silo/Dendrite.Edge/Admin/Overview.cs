@@ -14,9 +14,9 @@ internal sealed record Overview(JsonIndex Document, byte[] Snapshot, byte[]? Pat
     private static readonly JsonDiffer Differ = new(new DiffOptions { Keys = ["name", "key", "version"] });
 
     /// <summary>Renders the next overview.</summary>
-    public static Overview Render(Overview? before, IReadOnlyList<GuardReading> guards, IReadOnlyList<ResourceReading> resources, DateTimeOffset now)
+    public static Overview Render(Overview? before, IReadOnlyList<GuardReading> guards, IReadOnlyList<ResourceReading> resources, ServerDescription server, DateTimeOffset now)
     {
-        var description = new OverviewDescription(now, [.. guards.Select(GuardDescription.Of)], [.. resources.Select(ResourceDescription.Of)]);
+        var description = new OverviewDescription(now, [.. guards.Select(GuardDescription.Of)], [.. resources.Select(ResourceDescription.Of)], server);
         var document = JsonSerializer.SerializeToUtf8Bytes(description, AdminJson.Default.OverviewDescription);
         var index = JsonIndex.Parse(document);
         var patch = before is null ? null : Frame("patch", Differ.Compute(before.Document, index, DiffFormat.Patch).Utf8.Span);

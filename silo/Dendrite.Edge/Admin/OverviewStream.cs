@@ -10,7 +10,7 @@ namespace Dendrite.Edge.Admin;
 /// <c>events</c>: the overview as a snapshot, then patches, one rendering a second for all readers. A reader that misses a
 /// tick gets a snapshot, so that what it has is always what a patch applies to.
 /// </summary>
-internal sealed class OverviewStream(IGuards guards, ResourceReadings resources, TimeProvider clock, ILogger<OverviewStream> logger) : IDisposable
+internal sealed class OverviewStream(IGuards guards, ResourceReadings resources, ServerReadings server, TimeProvider clock, ILogger<OverviewStream> logger) : IDisposable
 {
     /// <summary>The most readers at once.</summary>
     public const int Limit = 100;
@@ -22,7 +22,8 @@ internal sealed class OverviewStream(IGuards guards, ResourceReadings resources,
         async before =>
         {
             var all = guards.ReadAllAsync(CancellationToken.None);
-            return Overview.Render(before, await all, await resources.ReadAsync(CancellationToken.None), clock.GetUtcNow());
+            var read = resources.ReadAsync(CancellationToken.None);
+            return Overview.Render(before, await all, await read, await server.ReadAsync(CancellationToken.None), clock.GetUtcNow());
         },
         clock, logger);
 

@@ -1,8 +1,6 @@
 // The dialog that asks for a reason and sends a command.
 
 import { setText } from "./elements.js";
-import { server } from "./server.js";
-import { commands } from "./states.js";
 
 const dialog = document.getElementById("command");
 const title = document.getElementById("command-title");
@@ -12,11 +10,12 @@ const fault = document.getElementById("command-fault");
 const confirm = document.getElementById("confirm");
 let pending = null;
 
-export function ask(guard, name) {
-  pending = { guard, name };
-  setText(title, `${commands[name].text}: ${guard}`);
-  setText(effect, commands[name].effect);
-  setText(confirm, commands[name].text);
+// `command` has a text and an effect, `send` takes the reason.
+export function ask(command, name, subject, send) {
+  pending = send;
+  setText(title, `${command.text}: ${subject}`);
+  setText(effect, command.effect);
+  setText(confirm, command.text);
   confirm.dataset.command = name;
   setText(fault, "");
   reason.value = "";
@@ -30,7 +29,7 @@ async function send() {
   if (confirm.disabled) return;
   confirm.disabled = true;
   try {
-    await server.command(pending.guard, pending.name, reason.value.trim() || "by hand, from the console");
+    await pending(reason.value.trim() || "by hand, from the console");
     dialog.close();
   } catch (e) {
     setText(fault, e.message);

@@ -4,6 +4,7 @@ import { setAttribute, setText } from "./elements.js";
 import { follow } from "./feed.js";
 import { showResources } from "./resources.js";
 import { server } from "./server.js";
+import { showServer } from "./process.js";
 import { showServices } from "./guards.js";
 import { showTotals } from "./totals.js";
 
@@ -24,6 +25,7 @@ function onOverview(overview) {
   showTotals(overview);
   showServices(overview.guards, overview.at);
   showResources(overview.resources, overview.at);
+  showServer(overview.server, overview.at);
 }
 
 function onRefused() {

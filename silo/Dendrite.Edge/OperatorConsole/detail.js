@@ -1,7 +1,7 @@
 // What unfolds below a guard: outcomes, percentiles, why the breaker is as it is, what each silo sees, and the rarer commands.
 
-import { ask } from "./command.js";
-import { make, setText } from "./elements.js";
+import { askBreaker } from "./breaker.js";
+import { fill, make, setText } from "./elements.js";
 import { ago, clock, count, milliseconds, span } from "./format.js";
 import { drawSparkline, makeSparkline } from "./sparkline.js";
 import { commands, states } from "./states.js";
@@ -23,7 +23,7 @@ export function makeDetail(guard) {
   const silos = make("ul", { class: "silos" });
   const history = make("ol", { class: "history" });
   const buttons = ["force-open", "force-close", "disable"].map(name =>
-    make("button", { type: "button", class: "small", "aria-label": `${commands[name].text} ${guard}`, onclick: () => ask(guard, name) }, commands[name].text));
+    make("button", { type: "button", class: "small", "aria-label": `${commands[name].text} ${guard}`, onclick: () => askBreaker(guard, name) }, commands[name].text));
   const content = make("div", { class: "detail" },
     make("section", { class: "wide" }, why, facts, make("div", { class: "buttons" }, ...buttons)),
     make("section", {}, make("h3", {}, "Latency"), make("dl", { class: "bars" }, ...bars.flatMap(b => b.elements))),
@@ -75,11 +75,4 @@ function makeBar(name) {
       setText(text, milliseconds(value));
     },
   };
-}
-
-function fill(list, items, textOf, empty) {
-  const texts = items.length ? items.map(textOf) : [empty];
-  while (list.children.length > texts.length) list.lastChild.remove();
-  while (list.children.length < texts.length) list.append(make("li"));
-  texts.forEach((text, i) => setText(list.children[i], text));
 }

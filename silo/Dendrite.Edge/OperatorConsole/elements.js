@@ -48,3 +48,11 @@ export function keep(rows, body, items, keyOf, create, now) {
     row.update(item, now);
   }
 }
+
+// Makes a list say so many texts, or the one that it says where there is none.
+export function fill(list, items, textOf, empty) {
+  const texts = items.length ? items.map(textOf) : [empty];
+  while (list.children.length > texts.length) list.lastChild.remove();
+  while (list.children.length < texts.length) list.append(make("li"));
+  texts.forEach((text, i) => setText(list.children[i], text));
+}

@@ -1,5 +1,6 @@
 // The live overview: server-sent events by fetch, for EventSource can't send a token. After any break it starts with a snapshot.
 
+import { eventsOf } from "./events.js";
 import { applyPatch } from "./patch.js";
 import { server } from "./server.js";
 
@@ -46,22 +47,5 @@ async function listen(onOverview) {
   } finally {
     clearTimeout(watch.timer);
     ending.abort();
-  }
-}
-
-async function* eventsOf(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    text += value;
-    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-      const lines = text.slice(0, end).split("\n");
-      text = text.slice(end + 2);
-      const field = name => lines.find(line => line.startsWith(`${name}: `))?.slice(name.length + 2);
-      const data = field("data");
-      if (data) yield { event: field("event"), data: JSON.parse(data) };
-    }
   }
 }

@@ -1,9 +1,9 @@
 // The table of guards: one row each, kept from update to update so that focus and what is unfolded stay.
 
-import { ask } from "./command.js";
+import { askBreaker } from "./breaker.js";
 import { makeDetail } from "./detail.js";
 import { cell, keep, make, numberCell, setAttribute, setText } from "./elements.js";
-import { milliseconds, percent, rate } from "./format.js";
+import { ago, milliseconds, percent, rate } from "./format.js";
 import { drawSparkline, makeSparkline } from "./sparkline.js";
 import { states } from "./states.js";
 
@@ -21,6 +21,7 @@ export function showServices(guards, now) {
 function makeRow(guard) {
   const detail = makeDetail(guard.name);
   const name = make("button", { type: "button", class: "unfold", "aria-expanded": "false", "aria-controls": detail.element.id, onclick: unfold }, guard.name);
+  const error = make("span", { class: "note" });
   const badge = makeBadge();
   const spark = makeSparkline();
   const requests = numberCell("Requests/s");
@@ -28,7 +29,7 @@ function makeRow(guard) {
   const [p50, p90, p99] = ["p50", "p90", "p99"].map(numberCell);
   const trip = makeButton("trip", "Trip", guard.name);
   const reset = makeButton("reset", "Reset", guard.name);
-  const head = make("th", { scope: "row", role: "rowheader" }, name);
+  const head = make("th", { scope: "row", role: "rowheader" }, name, error);
   const row = make("tr", { role: "row", "data-guard": guard.name },
     head, cell("Breaker", badge.element), make("td", { role: "cell", class: "traffic", "data-label": "Traffic" }, spark), requests, errors, p50, p90, p99,
     make("td", { role: "cell", class: "actions" }, trip, reset));
@@ -44,6 +45,11 @@ function makeRow(guard) {
     const { state } = s.breaker;
     if (state !== known) announce(s.name, known = state);
     badge.update(state);
+    error.hidden = !s.lastError;
+    if (s.lastError) {
+      setText(error, `Last error ${ago(s.lastError.at, now)} ago: ${s.lastError.reason}`);
+      setAttribute(error, "title", s.lastError.reason);
+    }
     row.dataset.state = state;
     drawSparkline(spark, s.traffic);
     setText(requests, rate(s.requestsPerSecond));
@@ -78,7 +84,7 @@ function makeBadge() {
 
 function makeButton(command, text, guard) {
   return make("button", { type: "button", class: `small ${command}`, "aria-label": `${text} ${guard}`, onclick: e => {
-    if (e.currentTarget.getAttribute("aria-disabled") !== "true") ask(guard, command);
+    if (e.currentTarget.getAttribute("aria-disabled") !== "true") askBreaker(guard, command);
   } }, text);
 }
 

@@ -9,6 +9,14 @@ export const states = {
   "disabled": { text: "Disabled", tone: "off", sign: "○" },
 };
 
+export const resourceCommands = {
+  "poke": { text: "Poke", effect: "It is polled at once, unless its backend has asked to wait." },
+  "pause": { text: "Pause", effect: "It is not polled until somebody resumes it; listeners are told that it may be out of date, and your reason." },
+  "resume": { text: "Resume", effect: "It is polled at once, and as often as before." },
+  "evict": { text: "Evict", effect: "Its document and history are forgotten, stored ones too; listeners start again with a snapshot." },
+  "disconnect": { text: "Disconnect", effect: "This one connection ends; its client may come back." },
+};
+
 export const commands = {
   "trip": { text: "Trip", effect: "Calls are refused from now on; after the sleep window a probe decides whether it closes again." },
   "reset": { text: "Reset", effect: "The breaker closes, whatever held it, and counts from zero." },

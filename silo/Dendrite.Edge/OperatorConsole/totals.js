@@ -14,6 +14,8 @@ export function showTotals({ guards, resources }) {
   tile("Breakers open", `${open} of ${guards.length}`, open > 0 ? "bad" : "good");
   tile("Requests/s", rate(sum(guards, s => s.requestsPerSecond)));
   tile("Errors", percent(judged ? 100 * sum(guards, errorsOf) / judged : null));
+  const stale = resources.filter(r => r.stale !== null).length;
+  tile("Stale", `${stale} of ${resources.length}`, stale > 0 ? "bad" : "good");
   tile("Listeners", count(sum(resources, r => r.listeners)));
   tile("Calls spared", `${count(Math.round(sum(resources, r => r.callsSavedPerMinute)))}/min`);
   tile("Bytes spared", bytes(sum(resources, r => r.bytesSaved)));

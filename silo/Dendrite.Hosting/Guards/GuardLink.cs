@@ -4,6 +4,7 @@ using Dendrite.Grains.Guards;
 using Dendrite.Protocol;
 using Dendrite.Resilience.Breakers;
 using Dendrite.Resilience.Guards;
+using Dendrite.Resources;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 
@@ -14,7 +15,7 @@ namespace Dendrite.Hosting.Guards;
 /// or by stream. One report is under way at a time; one that was not answered is sent again as it was, so that it counts
 /// once, while the guard goes on counting. What nobody can be told in time is dropped: the local breaker goes on alone.
 /// </summary>
-internal sealed partial class GuardLink(Guard guard, Func<Guard, string> lastFailure, string silo, IClusterClient cluster, TimeProvider clock, ILogger logger)
+internal sealed partial class GuardLink(Guard guard, Func<Guard, string> lastFailure, BackendErrors errors, string silo, IClusterClient cluster, TimeProvider clock, ILogger logger)
 {
     /// <summary>How long one call to a grain may take.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
@@ -139,7 +140,7 @@ internal sealed partial class GuardLink(Guard guard, Func<Guard, string> lastFai
         _composedAt = now;
         _sequence++;
         _breakerReport = Evidence(evidence, status, _sequence);
-        _metricsReport = metrics.ToReport(silo, _sequence);
+        _metricsReport = metrics.ToReport(silo, _sequence) with { LastError = LastError };
     }
 
     private (long Requests, int InFlight, long Changes) Present =>
@@ -147,6 +148,9 @@ internal sealed partial class GuardLink(Guard guard, Func<Guard, string> lastFai
 
     private BreakerReport Evidence(BreakerEvidence evidence, BreakerStatus status, long sequence) =>
         evidence.ToReport(status, silo, sequence, _wants, lastFailure(guard));
+
+    private GuardError? LastError =>
+        errors.Last(GuardKey.Parse(guard.Name).Backend) is { } error ? new GuardError(error.At, error.Code, error.Reason, error.StatusCode) : null;
 
     private Task Obey(BreakerAnswer answer)
     {

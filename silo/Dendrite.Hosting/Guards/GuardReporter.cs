@@ -17,6 +17,7 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
 
     private readonly ConcurrentDictionary<Guard, GuardLink> _links = new();
     private readonly BackendGuards _guards;
+    private readonly BackendErrors _errors;
     private readonly string _silo;
     private readonly IClusterClient _cluster;
     private readonly TimeProvider _clock;
@@ -24,11 +25,12 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
     private ITimer? _timer;
 
     public GuardReporter(
-        BackendGuards guards, IBackends backends, ILocalSiloDetails silo, IClusterClient cluster, TimeProvider clock, ILogger<GuardReporter> logger)
+        BackendGuards guards, BackendErrors errors, IBackends backends, ILocalSiloDetails silo, IClusterClient cluster, TimeProvider clock, ILogger<GuardReporter> logger)
     {
         // Asked for so that the backends, and with them their guards, exist from the start.
         ArgumentNullException.ThrowIfNull(backends);
         _guards = guards;
+        _errors = errors;
         _silo = silo.SiloAddress.ToParsableString();
         _cluster = cluster;
         _clock = clock;
@@ -88,5 +90,5 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
 
     private void ReportSoon(Guard guard) => _ = LinkOf(guard).ReportAsync();
 
-    private GuardLink LinkOf(Guard guard) => _links.GetOrAdd(guard, s => new GuardLink(s, _guards.LastFailureOf, _silo, _cluster, _clock, _logger));
+    private GuardLink LinkOf(Guard guard) => _links.GetOrAdd(guard, s => new GuardLink(s, _guards.LastFailureOf, _errors, _silo, _cluster, _clock, _logger));
 }

@@ -10,6 +10,7 @@ namespace Dendrite.Contracts.Guards;
 /// <param name="Latency">How long they took.</param>
 /// <param name="InFlight">Calls in flight at the end.</param>
 /// <param name="MaxInFlight">The most in flight at once within the last 10 s.</param>
+/// <param name="LastError">The last failure that the silo met; null where it met none.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.MetricsReport")]
 public sealed record MetricsReport(
     [property: Id(0)] string Silo,
@@ -17,7 +18,20 @@ public sealed record MetricsReport(
     [property: Id(2)] CallCounts Counts,
     [property: Id(3)] LatencyBuckets Latency,
     [property: Id(4)] int InFlight,
-    [property: Id(5)] int MaxInFlight);
+    [property: Id(5)] int MaxInFlight,
+    [property: Id(6)] GuardError? LastError = null);
+
+/// <summary>A failure behind a guard.</summary>
+/// <param name="At">When, by the clock of the silo that met it.</param>
+/// <param name="Code">The class of failure.</param>
+/// <param name="Reason">What happened, for people.</param>
+/// <param name="StatusCode">The backend's HTTP status, where it answered with one.</param>
+[GenerateSerializer, Immutable, Alias("dendrite.GuardError")]
+public sealed record GuardError(
+    [property: Id(0)] DateTimeOffset At,
+    [property: Id(1)] DendriteErrorCode Code,
+    [property: Id(2)] string Reason,
+    [property: Id(3)] int? StatusCode);
 
 /// <summary>What the whole cluster's calls of a guard came to. Reading it changes nothing. What is unknown is null or empty, not zero.</summary>
 /// <param name="Guard">Whose it is.</param>
@@ -33,6 +47,7 @@ public sealed record MetricsReport(
 /// <param name="InFlight">Calls in flight, by the silos' last reports.</param>
 /// <param name="MaxInFlight">The sum of the most that each silo had in flight at once within 10 s.</param>
 /// <param name="Silos">The silos that report, in order.</param>
+/// <param name="LastError">The last failure that a silo told of, since the metrics live; null where none did.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.GuardMetricsView")]
 public sealed record GuardMetricsView(
     [property: Id(0)] GuardKey Guard,
@@ -47,7 +62,8 @@ public sealed record GuardMetricsView(
     [property: Id(9)] IReadOnlyList<LatencyPercentile> Latencies,
     [property: Id(10)] int InFlight,
     [property: Id(11)] int MaxInFlight,
-    [property: Id(12)] IReadOnlyList<string> Silos);
+    [property: Id(12)] IReadOnlyList<string> Silos,
+    [property: Id(13)] GuardError? LastError = null);
 
 /// <summary>How calls of a guard ended. The first eight end a call, each call in exactly one of them; the rest are counted beside it.</summary>
 /// <param name="Success">It ran and gave its result.</param>

@@ -49,6 +49,16 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("Poke")]
     Task PokeAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Does what an operator says, and logs who and why.</summary>
+    /// <param name="key">The resource, with the address that its grain key does not tell.</param>
+    /// <param name="command">What to do.</param>
+    /// <param name="reason">Why; of a pause listeners are told. At most 500 characters are kept.</param>
+    /// <param name="by">Who says so; not empty. At most 100 characters are kept.</param>
+    /// <param name="cancellationToken">Gives the waiting up; the command may be done nevertheless.</param>
+    /// <exception cref="InvalidRequestException">The key names no backend that can be used this way, the command is unknown, or nobody says so.</exception>
+    [Alias("Command")]
+    Task<ResourceStatus> CommandAsync(ResourceKey key, ResourceCommand command, string reason, string by, CancellationToken cancellationToken = default);
+
     /// <summary>What the resource is doing; reading it changes nothing.</summary>
     [Alias("GetStatus")]
     Task<ResourceStatus> GetStatusAsync(CancellationToken cancellationToken = default);

@@ -16,6 +16,7 @@ namespace Dendrite.Contracts.Resources;
 /// <param name="Staleness">Set while polls fail.</param>
 /// <param name="ConfirmedAt">When the backend last said that the document is so; null before the first answer of this activation.</param>
 /// <param name="IsBusy">Whether its polls wait for a place among the requests to the backend for longer than the interval, or found none.</param>
+/// <param name="IsPaused">Whether an operator has paused it; who and why is in the staleness.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.ResourceStatus")]
 public sealed record ResourceStatus(
     [property: Id(0)] Position Position,
@@ -30,4 +31,5 @@ public sealed record ResourceStatus(
     [property: Id(9)] long BytesReceived,
     [property: Id(10)] Staleness? Staleness,
     [property: Id(11)] DateTimeOffset? ConfirmedAt,
-    [property: Id(12)] bool IsBusy = false);
+    [property: Id(12)] bool IsBusy = false,
+    [property: Id(13)] bool IsPaused = false);

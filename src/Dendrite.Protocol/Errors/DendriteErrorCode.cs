@@ -81,6 +81,9 @@ public enum DendriteErrorCode
     /// <summary>The document is from before; its source has not confirmed it since.</summary>
     Unconfirmed = 2013,
 
+    /// <summary>An operator wants that the backend is not asked for this document for now.</summary>
+    Paused = 2014,
+
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,
 
@@ -89,6 +92,9 @@ public enum DendriteErrorCode
 
     /// <summary>This server is going away; connect again, to it or to another.</summary>
     ShuttingDown = 4001,
+
+    /// <summary>An operator has ended this connection, and no other; connect again.</summary>
+    Disconnected = 4002,
 }
 
 /// <summary>The texts of <see cref="DendriteErrorCode"/> as they stand in problem documents: <c>unknown-backend</c> and so on.</summary>

@@ -37,6 +37,9 @@ public sealed class UpstreamException : DendriteException
 /// <summary>State could not be read or written for now: the disk is full, say. The message names the cause for people; nothing was changed.</summary>
 public sealed class StorageException(string message, Exception? inner = null) : DendriteException(DendriteErrorCode.StorageUnavailable, message, inner);
 
+/// <summary>An operator has ended this one listener; it may come back.</summary>
+public sealed class DisconnectedException(string message) : DendriteException(DendriteErrorCode.Disconnected, message);
+
 /// <summary>A configuration or definition is wrong; every fault is listed, each with its full key.</summary>
 public sealed class DefinitionException : DendriteException
 {

@@ -9,7 +9,7 @@ namespace Dendrite.Protocol;
 /// <param name="StatusCode">The backend's HTTP status, where it answered with one.</param>
 /// <param name="Since">When the first of the failures in a row happened.</param>
 /// <param name="Failures">How many polls in a row have failed; at least one.</param>
-/// <param name="NextAttempt">When the next poll is planned.</param>
+/// <param name="NextAttempt">When the next poll is planned; the end of time where none is, as while an operator has it paused.</param>
 public sealed record Staleness(
     DendriteErrorCode Code,
     string Reason,

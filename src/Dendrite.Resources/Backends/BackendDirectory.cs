@@ -12,11 +12,13 @@ public sealed class BackendDirectory : IBackends, IDisposable
     private readonly Lock _replacing = new();
     private readonly BackendGuards _guards;
     private readonly TimeProvider _clock;
+    private readonly BackendErrors _errors;
     private FrozenDictionary<string, Entry> _backends = FrozenDictionary<string, Entry>.Empty;
 
     /// <summary>Begins with these backends.</summary>
-    public BackendDirectory(IEnumerable<BackendDefinition> definitions, BackendGuards guards, TimeProvider clock)
+    public BackendDirectory(IEnumerable<BackendDefinition> definitions, BackendGuards guards, TimeProvider clock, BackendErrors? errors = null)
     {
+        _errors = errors ?? new BackendErrors(clock);
         _guards = guards;
         _clock = clock;
         Replace(definitions);
@@ -38,10 +40,11 @@ public sealed class BackendDirectory : IBackends, IDisposable
             var before = _backends;
             var next = definitions.ToFrozenDictionary(
                 d => d.Name,
-                d => before.TryGetValue(d.Name, out var same) && same.Definition.Equals(d) ? same : new Entry(d, Connect(d)),
+                d => before.TryGetValue(d.Name, out var same) && same.Definition.Equals(d) ? same : new Entry(d, _errors.Noting(d.Name, Connect(d))),
                 StringComparer.OrdinalIgnoreCase);
             _backends = next;
             _guards.Retain(next.Values.SelectMany(entry => entry.Definition.GuardKeys));
+            _errors.Retain(next.Keys);
             foreach (var (name, entry) in before)
                 if (!next.TryGetValue(name, out var kept) || kept != entry) DisposeLater(entry);
             return [.. before.Keys.Union(next.Keys, StringComparer.OrdinalIgnoreCase).Where(n => before.GetValueOrDefault(n) != next.GetValueOrDefault(n)).Order(StringComparer.OrdinalIgnoreCase)];

@@ -10,8 +10,10 @@ namespace Dendrite.Resources;
 /// <param name="IsUnconfirmed">Whether the document is from a store and was never confirmed since.</param>
 /// <param name="Schedule">When it is polled next.</param>
 /// <param name="Counters">What became of its polls.</param>
+/// <param name="IsPaused">Whether an operator wants that the source is not asked.</param>
 public sealed record CarriedResource(
-    Position Position, IReadOnlyList<ResourceChanged> History, Staleness? Staleness, DateTimeOffset? ConfirmedAt, bool IsUnconfirmed, CarriedSchedule Schedule, ResourceCounters Counters);
+    Position Position, IReadOnlyList<ResourceChanged> History, Staleness? Staleness, DateTimeOffset? ConfirmedAt, bool IsUnconfirmed, CarriedSchedule Schedule, ResourceCounters Counters,
+    bool IsPaused = false);
 
 /// <summary>The numbers of a <see cref="PollSchedule"/>.</summary>
 /// <param name="Interval">The interval between polls while they succeed.</param>

@@ -49,6 +49,12 @@ public sealed class ResourceCore
     /// <summary>When to poll.</summary>
     public PollSchedule Schedule { get; private set; }
 
+    /// <summary>Whether an operator wants that the source is not asked.</summary>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>When to poll next: as the schedule says, and never while it is paused.</summary>
+    public DateTimeOffset Due => IsPaused ? DateTimeOffset.MaxValue : Schedule.Due;
+
     /// <summary>What became of the polls.</summary>
     public ResourceCounters Counters { get; private set; } = new();
 
@@ -62,7 +68,7 @@ public sealed class ResourceCore
     public ResourceSnapshot? Snapshot => _json is null ? null : new ResourceSnapshot(Position, _json, _document!.Hash.ToString(), Staleness);
 
     /// <summary>Whether the document was confirmed so lately that it may be given out without a poll.</summary>
-    public bool IsRecent(DateTimeOffset now) => now - ConfirmedAt < _backend.MinInterval;
+    public bool IsRecent(DateTimeOffset now) => Staleness is not { Code: DendriteErrorCode.Paused } && now - ConfirmedAt < _backend.MinInterval;
 
     /// <summary>What to ask the source for next.</summary>
     public PollRequest NextPoll(string path, string query) =>
@@ -77,9 +83,26 @@ public sealed class ResourceCore
         Schedule.Poke(now);
     }
 
+    /// <summary>The source is not asked any more until <see cref="Resume"/>; what it has been asked already is taken in. Again, with another reason, it is told again.</summary>
+    public ResourceTransition Pause(string why, DateTimeOffset now)
+    {
+        IsPaused = true;
+        Staleness = new Staleness(DendriteErrorCode.Paused, why, null, Staleness?.Since ?? now, Math.Max(1, Schedule.Failures), DateTimeOffset.MaxValue);
+        return Told(Staleness);
+    }
+
+    /// <summary>The source is asked again, at once unless it has asked to wait. Until it has answered the document may be out of date, and listeners know that.</summary>
+    public void Resume(DateTimeOffset now)
+    {
+        if (!IsPaused) return;
+        IsPaused = false;
+        Schedule.Poke(now);
+        Staleness = Staleness! with { NextAttempt = Schedule.Due };
+    }
+
     /// <summary>What goes with the resource to another host besides what is stored.</summary>
     public CarriedResource Carry() =>
-        new(Position, [.. _history.All], Staleness, ConfirmedAt, _isUnconfirmed, Schedule.Carry(), Counters);
+        new(Position, [.. _history.All], Staleness, ConfirmedAt, _isUnconfirmed, Schedule.Carry(), Counters, IsPaused);
 
     /// <summary>Goes on where another host left off. False, and nothing is changed, where that was at another position than what was stored.</summary>
     public bool TakeUp(CarriedResource carried)
@@ -88,6 +111,7 @@ public sealed class ResourceCore
         if (carried.Position != Position) return false;
         foreach (var update in carried.History) _history.Add(update);
         (Staleness, ConfirmedAt, _isUnconfirmed, Counters) = (carried.Staleness, carried.ConfirmedAt, carried.IsUnconfirmed, carried.Counters);
+        IsPaused = carried.IsPaused;
         Schedule.TakeUp(carried.Schedule);
         return true;
     }
@@ -178,7 +202,12 @@ public sealed class ResourceCore
     private ResourceChanged[] BecomeFresh(DateTimeOffset now)
     {
         ConfirmedAt = now;
-        if (Staleness is null && !_isUnconfirmed) return [];
+        if (IsPaused || (Staleness is null && !_isUnconfirmed))
+        {
+            // A poll that was under way when it was paused: nobody asks from now on, which is what listeners were told.
+            _isUnconfirmed = false;
+            return [];
+        }
         Staleness = null;
         _isUnconfirmed = false;
         return [new ResourceChanged(ChangeKind.Fresh, Position, _document!.Hash.ToString(), [], null)];
@@ -200,9 +229,13 @@ public sealed class ResourceCore
             Counters.Failures++;
             Schedule.Failed(now, failed.RetryAfter);
         }
+        if (IsPaused) return new ResourceTransition([]);
         Staleness = new Staleness(failed.Code, failed.Reason, failed.StatusCode, Staleness?.Since ?? now, Schedule.Failures, Schedule.Due);
-        return new ResourceTransition([new ResourceChanged(ChangeKind.Stale, Position, _document?.Hash.ToString() ?? "", [], Staleness)]);
+        return Told(Staleness);
     }
+
+    private ResourceTransition Told(Staleness staleness) =>
+        new([new ResourceChanged(ChangeKind.Stale, Position, _document?.Hash.ToString() ?? "", [], staleness)]);
 
     /// <summary>The step to the next document in each format in use; null where nothing changed.</summary>
     private List<EncodedStep>? Encode(JsonIndex next, ResourceFormat formats)

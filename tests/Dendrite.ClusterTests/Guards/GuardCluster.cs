@@ -182,6 +182,7 @@ internal sealed class GuardCluster : IAsyncDisposable
                 await call.Invoke();
             });
             siloBuilder.Services.AddSingleton<BackendGuards>();
+            siloBuilder.Services.AddSingleton<BackendErrors>();
             siloBuilder.Services.AddSingleton<GuardedBackends>();
             siloBuilder.Services.AddSingleton<IBackends>(services => services.GetRequiredService<GuardedBackends>());
             siloBuilder.Services.AddSingleton<IResourceSources, PolledSources>();

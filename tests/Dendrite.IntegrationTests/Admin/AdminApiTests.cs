@@ -102,7 +102,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         var document = await _http.GetFromJsonAsync<JsonElement>("openapi.json");
         Assert.StartsWith("3.1", Text(document, "openapi"), StringComparison.Ordinal);
         var paths = document.GetProperty("paths");
-        string[] expected = ["events", "guards", "guards/{name}", "guards/{name}/breaker/{command}", "resources"];
+        string[] expected = ["backends", "events", "guards", "guards/{name}", "guards/{name}/breaker/{command}", "resources", "resources/{address}", "resources/{command}"];
         Assert.Equal(expected, paths.EnumerateObject().Select(path => path.Name["/_dendrite/admin/v1/".Length..]).Order());
         var command = paths.GetProperty("/_dendrite/admin/v1/guards/{name}/breaker/{command}").GetProperty("post");
         Assert.True(command.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));

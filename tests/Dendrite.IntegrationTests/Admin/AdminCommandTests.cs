@@ -45,6 +45,44 @@ public sealed class AdminCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task BackendsAndResources_InAPipe_ArePrintedAsLinesOfJsonAndCommandsAreDone()
+    {
+        await using var listener = await _silo.ListenAsync("b/tasks?x=1");
+        await listener.NextAsync();
+        var backends = await RunAsync("backends");
+        Assert.Equal("b", JsonElement.Parse(Assert.Single(backends.Output.TrimEnd('\n').Split('\n'))).GetProperty("name").GetString());
+        var list = await RunAsync("resources");
+        Assert.Equal("b/tasks?x=1", JsonElement.Parse(Assert.Single(list.Output.TrimEnd('\n').Split('\n'))).GetProperty("address").GetString());
+        var pause = await RunAsync("resources", "pause", "b/tasks?x=1", "--reason", "too slow");
+        Assert.Equal((0, ""), (pause.Code, pause.Error));
+        Assert.Contains("Paused by", (await listener.NextAsync("stale", "paused")).Data, StringComparison.Ordinal);
+        var show = JsonElement.Parse((await RunAsync("resources", "show", "b/tasks?x=1")).Output);
+        Assert.True(show.GetProperty("resource").GetProperty("paused").GetBoolean());
+        var id = Assert.Single(show.GetProperty("listeners").EnumerateArray()).GetProperty("id").ToString();
+        Assert.Equal(0, (await RunAsync("resources", "disconnect", "b/tasks?x=1", "--listener", id, "--reason", "too greedy")).Code);
+        await listener.NextAsync("failure", "disconnected");
+    }
+
+    [Fact]
+    public async Task Resources_Faults_HaveTheirExitCodes()
+    {
+        (string Error, string[] Args)[] faults =
+        [
+            ("needs --reason", ["resources", "pause", "b/x"]),
+            ("is not a verb", ["resources", "explode", "b/x"]),
+            ("needs an address", ["resources", "show"]),
+            ("needs --listener", ["resources", "disconnect", "b/x", "--reason", "r"]),
+            ("There is no backend 'none'", ["resources", "show", "none/x"]),
+        ];
+        foreach (var (error, args) in faults)
+        {
+            var run = await RunAsync(args);
+            Assert.Equal(2, run.Code);
+            Assert.Contains(error, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Breakers_Faults_HaveTheirExitCodes()
     {
         async Task AssertFailsAsync(int code, string error, params string[] args)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dendrite.IntegrationTests.Testing;
 using Dendrite.Resources;
 using Microsoft.Playwright;
+using Xunit.Abstractions;
 
 namespace Dendrite.IntegrationTests.WebConsole;
 
@@ -10,11 +11,10 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ITestOutputHelper _output;
     private IPlaywright _playwright = null!;
 
-    private ConsoleBrowser()
-    {
-    }
+    private ConsoleBrowser(ITestOutputHelper output) => _output = output;
 
     public IPage Page { get; private set; } = null!;
 
@@ -23,9 +23,9 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
     /// <summary>What the browser's console said of errors; uncaught ones too.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
-    public static async Task<ConsoleBrowser> OpenAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    public static async Task<ConsoleBrowser> OpenAsync(ITestOutputHelper output, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        var browser = new ConsoleBrowser();
+        var browser = new ConsoleBrowser(output);
         try
         {
             await browser.StartAsync(new BrowserNewPageOptions
@@ -49,12 +49,16 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
     /// <summary>Waits until a guard's breaker is shown in a state.</summary>
     public Task WaitForStateAsync(string guard, string state) => Assertions.Expect(Row(guard).Locator(".badge")).ToContainTextAsync(state);
 
-    /// <summary>Keeps a picture of the page among the artefacts of the test run.</summary>
-    public async Task KeepScreenshotAsync(string name)
+    /// <summary>The backend that answers.</summary>
+    public ScriptedBackend Good { get; private set; } = null!;
+
+    /// <summary>Keeps a picture of the page among the artefacts of the tests, beside the built ones, and says where.</summary>
+    public async Task KeepScreenshotAsync(string name, bool isWhole = true)
     {
-        var folder = Path.Combine(RepositoryRoot(), "TestResults", "artifacts");
-        Directory.CreateDirectory(folder);
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"console-{name}.png"), FullPage = true });
+        var path = Path.Combine(AppContext.BaseDirectory, "artifacts", $"console-{name}.png");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = isWhole });
+        _output.WriteLine($"A picture of the console: {path}");
     }
 
     public async ValueTask DisposeAsync()
@@ -66,7 +70,7 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
 
     private async Task StartAsync(BrowserNewPageOptions options)
     {
-        var good = Keep(new ScriptedBackend());
+        var good = Good = Keep(new ScriptedBackend());
         var bad = Keep(new ScriptedBackend());
         bad.Answer((_, reply) => reply.SendAsync(503, "{}"));
         Silo = Keep(await TestSilo.StartAsync(null, Definition(good, "good"), Definition(bad, "bad") with { Breaker = new() { MinimumCalls = 1_000_000 } }));
@@ -94,13 +98,6 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
 
     private static BackendDefinition Definition(ScriptedBackend backend, string name) =>
         TestSilo.DefinitionOf(backend) with { Name = name, MinInterval = TimeSpan.FromMilliseconds(100), MaxInterval = TimeSpan.FromMilliseconds(200) };
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory.Parent is { } parent && !File.Exists(Path.Combine(directory.FullName, "Dendrite.sln"))) directory = parent;
-        return directory.FullName;
-    }
 
     private T Keep<T>(T part) where T : IAsyncDisposable
     {

@@ -2,16 +2,17 @@ using System.Text.RegularExpressions;
 using Dendrite.Contracts.Guards;
 using Dendrite.Protocol;
 using Microsoft.Playwright;
+using Xunit.Abstractions;
 
 namespace Dendrite.IntegrationTests.WebConsole;
 
 /// <summary>The console's first page in a real browser.</summary>
-public sealed class ConsolePageTests
+public sealed class ConsolePageTests(ITestOutputHelper output)
 {
     [ChromiumFact]
     public async Task TripAndReset_ByClicking_ChangeTheBreakerAndTheRow()
     {
-        await using var browser = await ConsoleBrowser.OpenAsync();
+        await using var browser = await ConsoleBrowser.OpenAsync(output);
         var page = browser.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Trip good" }).ClickAsync();
         await page.GetByLabel("Reason").FillAsync("maintenance tonight");
@@ -34,7 +35,7 @@ public sealed class ConsolePageTests
     [ChromiumFact]
     public async Task Page_KeyboardOnly_UnfoldsTripsAndResets()
     {
-        await using var browser = await ConsoleBrowser.OpenAsync();
+        await using var browser = await ConsoleBrowser.OpenAsync(output);
         var page = browser.Page;
         await TabToAsync(page, "good");
         await page.Keyboard.PressAsync("Enter");
@@ -56,7 +57,7 @@ public sealed class ConsolePageTests
     [ChromiumFact]
     public async Task Drilldown_OfAFailingService_SaysWhatHappened()
     {
-        await using var browser = await ConsoleBrowser.OpenAsync();
+        await using var browser = await ConsoleBrowser.OpenAsync(output);
         var page = browser.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "bad", Exact = true }).ClickAsync();
         var detail = page.Locator(".detail:visible");
@@ -70,7 +71,7 @@ public sealed class ConsolePageTests
     [ChromiumFact]
     public async Task State_ChangedElsewhere_ShowsWithoutReloading()
     {
-        await using var browser = await ConsoleBrowser.OpenAsync();
+        await using var browser = await ConsoleBrowser.OpenAsync(output);
         await browser.Page.EvaluateAsync("window.isSamePage = true");
         await browser.Silo.Grains.GetBreaker(new GuardKey("bad")).CommandAsync(BreakerCommand.Disable, "elsewhere", "a test");
         await browser.WaitForStateAsync("bad", "Disabled");
@@ -81,7 +82,7 @@ public sealed class ConsolePageTests
     [ChromiumFact]
     public async Task Page_DarkMode_IsDarkAndReadable()
     {
-        await using var browser = await ConsoleBrowser.OpenAsync(scheme: ColorScheme.Dark);
+        await using var browser = await ConsoleBrowser.OpenAsync(output, scheme: ColorScheme.Dark);
         var channels = await browser.Page.EvaluateAsync<double[]>("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)");
         Assert.All(channels.Take(3), channel => Assert.True(channel < 60, $"{channel}"));
         await browser.KeepScreenshotAsync("desktop-dark");
@@ -91,7 +92,7 @@ public sealed class ConsolePageTests
     [ChromiumFact]
     public async Task Page_PhoneWidth_NeverScrollsSideways()
     {
-        await using var browser = await ConsoleBrowser.OpenAsync(360, 780, ColorScheme.Dark);
+        await using var browser = await ConsoleBrowser.OpenAsync(output, 360, 780, ColorScheme.Dark);
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "good", Exact = true }).ClickAsync();
         Assert.Equal(0, await browser.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
         // What does not fit would be cut off by its card and not show as scrolling.
@@ -103,7 +104,7 @@ public sealed class ConsolePageTests
     [ChromiumFact]
     public async Task Docs_Page_ShowsTheAdminApiUnderItsPolicy()
     {
-        await using var browser = await ConsoleBrowser.OpenAsync();
+        await using var browser = await ConsoleBrowser.OpenAsync(output);
         await browser.Page.GotoAsync(new Uri(browser.Silo.Url, "/_dendrite/admin/v1/docs").ToString());
         await Assertions.Expect(browser.Page.GetByText("Does something to a breaker").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await browser.KeepScreenshotAsync("docs");

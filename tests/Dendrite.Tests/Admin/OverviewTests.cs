@@ -20,7 +20,8 @@ public sealed class OverviewTests
     {
         var overview = Overview.Render(
             null, [GuardSamples.Of("a<b>é"), GuardSamples.Of("b", CircuitState.Open, hasLatency: false)],
-            [new(new ResourceKey("b", "public", "tasks", "x=1"), 2, Status), new(new ResourceKey("b", "s", "t", ""), 1, Status with { ConfirmedAt = null, Staleness = null })], GuardSamples.Now);
+            [new(new ResourceKey("b", "public", "tasks", "x=1"), 2, Status), new(new ResourceKey("b", "s", "t", ""), 1, Status with { ConfirmedAt = null, Staleness = null, IsPaused = true })],
+            new ServerDescription("1.2.3", GuardSamples.Now.AddHours(-1), 1 << 27, [new MemberDescription("Silo_a", "127.0.0.1:11111@5", "active", GuardSamples.Now.AddHours(-1))]), GuardSamples.Now);
         Approved.Check("Overview", Encoding.UTF8.GetString(overview.Snapshot).TrimEnd('\n').Replace(",\"", ",\n\"", StringComparison.Ordinal).Split('\n'));
         Assert.Null(overview.Patch);
     }

@@ -81,6 +81,21 @@ public sealed class ClusterMetricsTests
         Assert.Equal((2, "b"), (Read().InFlight, string.Join(",", Read().Silos)));
     }
 
+    [Fact]
+    public void LastError_OfSeveralSilos_IsTheLatestAndStays()
+    {
+        Assert.Null(Read().LastError);
+        var late = new GuardError(_time.GetUtcNow().AddSeconds(-1), DendriteErrorCode.UpstreamTimeout, "late", null);
+        Report("a", 1, late);
+        Report("b", 1, late with { At = late.At.AddSeconds(-5), Reason = "early" });
+        Report("b", 2, null);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(late, Read().LastError);
+    }
+
+    private void Report(string silo, long sequence, GuardError? error) => _cluster.Take(
+        new MetricsReport(silo, sequence, new CallCounts(0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), new LatencyBuckets([], [], 0), 0, 0, error), _time.GetUtcNow());
+
     private GuardMetricsView Read() => _cluster.Read(new GuardKey("b"), _time.GetUtcNow());
 
     private void Take(string silo, long sequence, int success = 0, int failure = 0, int inFlight = 0) => _cluster.Take(

@@ -19,6 +19,6 @@ internal static class GuardSamples
             new GuardKey(name), Now, counts ?? new CallCounts(80, 15, 5, 7, 2, 1, 4, 3, 6, 9, 10, 11, 12, 13), TimeSpan.FromSeconds(10), [1, 2, 3], 12.7, 22.3, hasLatency ? 100 : 0,
             hasLatency ? TimeSpan.FromMilliseconds(41.6) : null,
             hasLatency ? [.. new[] { 0, 25, 50, 75, 90, 95, 99, 99.5, 100 }.Select(p => new LatencyPercentile(p, TimeSpan.FromMilliseconds(p + 10)))] : [],
-            3, 8, ["s1", "s2"]),
+            3, 8, ["s1", "s2"], state == CircuitState.Closed ? null : new GuardError(Now.AddSeconds(-4), DendriteErrorCode.UpstreamStatus, "The backend answered 503.", 503)),
         TimeSpan.FromSeconds(2), 16);
 }

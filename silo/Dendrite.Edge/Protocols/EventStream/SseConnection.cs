@@ -1,3 +1,4 @@
+using System.Net;
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Resources;
 using Dendrite.Diff;
@@ -32,6 +33,8 @@ internal static class SseConnection
             return;
         }
         using var delivery = deliveries.Open(key);
+        listener.Peer = PeerOf(http);
+        listener.Disconnecting = () => CancelUnlessEnded(ending);
         try
         {
             await BeginAsync(http, retry);
@@ -39,7 +42,8 @@ internal static class SseConnection
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
-            await EndAsync(http, DendriteErrorCode.ShuttingDown, "The server is going away; connect again.");
+            if (listener.Disconnected is { } why) await EndAsync(http, why.Code, why.Message);
+            else await EndAsync(http, DendriteErrorCode.ShuttingDown, "The server is going away; connect again.");
         }
         catch (DendriteException e)
         {
@@ -64,6 +68,21 @@ internal static class SseConnection
             listener = await feeds.ListenAsync(key, format, null, cancellationToken);
         }
         return listener;
+    }
+
+    private static string? PeerOf(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, http.Connection.RemotePort).ToString() : null;
+
+    private static void CancelUnlessEnded(CancellationTokenSource ending)
+    {
+        try
+        {
+            ending.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection has ended by itself meanwhile.
+        }
     }
 
     /// <summary>The headers that a listener would get; a stream without a body would never end.</summary>
