@@ -42,7 +42,8 @@ internal sealed partial class OperatedResources(IResources resources, ResourceFe
         var peer = feeds.ListListeners(key).FirstOrDefault(l => l.Id == listener)?.Peer;
         if (!feeds.Disconnect(key, listener, "An operator has ended this connection; connect again."))
             throw new InvalidRequestException(DendriteErrorCode.NotFound, $"Nobody listens to {key.Address} through this process under the number {listener}.");
-        LogDisconnected(logger, Line(request.By!), listener, peer ?? "unknown", $"{key.Backend}/{Line(key.Path)}{(key.Query.Length > 0 ? "?…" : "")}", key.ToString(), Line(request.Reason!));
+        var (by, reason, address, name) = (Line(request.By!), Line(request.Reason!), $"{key.Backend}/{Line(key.Path)}{(key.Query.Length > 0 ? "?…" : "")}", key.ToString());
+        LogDisconnected(logger, by, listener, peer ?? "unknown", address, name, reason);
     }
 
     private ResourceDetail DetailOf(ResourceKey key, ResourceStatus status)
