@@ -6,4 +6,5 @@ internal static class EventIds
     // Guards
     public const int BreakerOpened = 4001;
     public const int BreakerChanged = 4002;
+    public const int CallbackThrew = 4003;
 }

@@ -13,6 +13,12 @@ public sealed partial class Breaker
 
     private readonly CallbackFailures _callbackFailures;
 
+    internal event Action<string, Exception>? CallbackFailed
+    {
+        add => _callbackFailures.Noted += value;
+        remove => _callbackFailures.Noted -= value;
+    }
+
     /// <summary>How many handlers and judges have thrown. What they threw goes to the trace source <see cref="Channel"/> and no further.</summary>
     public long CallbackFailures => _callbackFailures.Count;
 

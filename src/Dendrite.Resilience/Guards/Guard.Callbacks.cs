@@ -17,6 +17,20 @@ public sealed partial class Guard
     /// <summary>How many judges, handlers and other functions of the options have thrown. What they threw goes to the trace source <see cref="Channel"/>, or the breaker's.</summary>
     public long CallbackFailures => _callbacks.Count + Breaker.CallbackFailures;
 
+    internal event Action<string, Exception>? CallbackFailed
+    {
+        add
+        {
+            _callbacks.Noted += value;
+            Breaker.CallbackFailed += value;
+        }
+        remove
+        {
+            _callbacks.Noted -= value;
+            Breaker.CallbackFailed -= value;
+        }
+    }
+
     private AttemptEnd<T> JudgeResult<TState, T>(GuardCall<TState, T> call, TState state, T value)
     {
         if (call.JudgeResult is not { } judge) return new(CallOutcome.Success, CallJudgement.Success, value, null);

@@ -17,7 +17,11 @@ internal sealed partial class GuardTelemetry
     {
         _directory = directory;
         _logger = loggers.CreateLogger(typeof(Guard).FullName!);
-        directory.Added += guard => guard.Breaker.Transitioned += Log;
+        directory.Added += guard =>
+        {
+            guard.Breaker.Transitioned += Log;
+            guard.CallbackFailed += (callback, exception) => LogCallback(_logger, callback, guard.Name, exception);
+        };
         var meter = meters?.Create(GuardMeter.Name) ?? new Meter(GuardMeter.Name);
         meter.CreateObservableCounter("dendrite.guard.calls", ReadCalls, "{call}", "Calls of a guard by how they ended.");
         meter.CreateObservableCounter("dendrite.guard.retries", () => Read(g => g.Metrics.Read().Total[CallOutcome.Retry]), "{attempt}", "Attempts beyond the first.");
@@ -60,4 +64,7 @@ internal sealed partial class GuardTelemetry
 
     [LoggerMessage(EventId = EventIds.BreakerChanged, Level = LogLevel.Information, Message = "The breaker of guard {Guard} goes from {From} to {To}: {Reason} {By}")]
     private static partial void LogChanged(ILogger logger, string guard, BreakerState from, BreakerState to, string reason, string by);
+
+    [LoggerMessage(EventId = EventIds.CallbackThrew, Level = LogLevel.Error, Message = "{Callback} of guard {Guard} threw; the call goes on without it")]
+    private static partial void LogCallback(ILogger logger, string callback, string guard, Exception exception);
 }

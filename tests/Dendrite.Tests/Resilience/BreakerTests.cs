@@ -358,6 +358,39 @@ public sealed class BreakerTests
         Assert.Equal(0, breaker.Window.Calls);
     }
 
+    [Fact]
+    public void Window_CallAtTheTurnOfABucket_BelongsToTheNewOne()
+    {
+        var breaker = new Breaker(null, _time);
+        Fail(breaker, 1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Fail(breaker, 1);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(1, breaker.Window.Calls);
+    }
+
+    [Fact]
+    public void ErrorRate_AtItsThreshold_Opens()
+    {
+        var breaker = new Breaker(null, _time);
+        Succeed(breaker, 10);
+        Fail(breaker, 9);
+        Assert.Equal(BreakerState.Closed, breaker.State);
+        Fail(breaker, 1);
+        Assert.Equal((BreakerState.Open, "50 % of 20 calls failed"), (breaker.State, breaker.Status.Reason));
+    }
+
+    [Fact]
+    public void AwaitsPermit_OnceItsProbesHaveReported()
+    {
+        var breaker = new Breaker(null, _time);
+        breaker.Apply(new(1, BreakerState.HalfOpen, "", "", TimeSpan.FromMinutes(1)) { Probes = 1 });
+        Assert.True(breaker.TryEnter(out var probe));
+        Assert.False(breaker.AwaitsPermit);
+        breaker.Complete(probe, CallVerdict.Success);
+        Assert.Equal((BreakerState.HalfOpen, true), (breaker.State, breaker.AwaitsPermit));
+    }
+
     /// <summary>Both found the reason to open at once; the second must not open what has been reset in between.</summary>
     [Fact]
     public void Verdict_OfTheClosedPeriodBefore_DoesNotOpenTheNext()

@@ -68,6 +68,32 @@ public sealed class CachingFailureTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => second.WaitAsync(Limit));
     }
 
+    /// <summary>Who no longer waits is in nobody's way: what it had waited for may ask for it.</summary>
+    [Fact]
+    public async Task Computation_ThatGaveUpWaiting_IsNoPartOfACircle()
+    {
+        var cache = new Cache(time: _time);
+        var (a, b) = (new CacheKey("a"), new CacheKey("b"));
+        var (gaveUp, asked) = (new Gate(), new Gate());
+        using var patience = new CancellationTokenSource();
+        var second = cache.GetAsync(b, async token =>
+        {
+            await gaveUp.Opened;
+            var other = cache.GetAsync(a, _ => new ValueTask<int>(0), token).AsTask();
+            asked.Open();
+            return 10 + await other;
+        }).AsTask();
+        var first = cache.GetAsync(a, async _ =>
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cache.GetAsync(b, _ => new ValueTask<int>(0), patience.Token).AsTask());
+            gaveUp.Open();
+            await asked.Opened;
+            return 1;
+        }).AsTask();
+        await patience.CancelAsync();
+        Assert.Equal((1, 11), (await first.WaitAsync(Limit), await second.WaitAsync(Limit)));
+    }
+
     [Fact]
     public async Task Computation_ThatAsksForOtherKeys_IsFreeToDoSo()
     {

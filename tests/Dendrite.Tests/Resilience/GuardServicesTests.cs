@@ -75,6 +75,33 @@ public sealed class GuardServicesTests
             log.GetSnapshot().Select(r => (r.Id.Id, r.Level, r.Message)));
     }
 
+    /// <summary>What a judge threw was counted and traced, and a host that logs did not hear of it.</summary>
+    [Fact]
+    public void Callback_ThatThrows_IsLoggedWithItsId()
+    {
+        var log = new FakeLogCollector();
+        using var services = Build(services => services
+            .AddDendriteGuard("weather", options => options.Judge = _ => throw new FormatException("judge"))
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(log))));
+        var guard = services.GetRequiredKeyedService<Guard>("weather");
+        guard.Breaker.Transitioned += _ => throw new FormatException("handler");
+        Assert.Throws<IOException>(() => guard.Execute<int>(_ => throw new IOException()));
+        guard.Breaker.ForceOpen("maintenance", "ann");
+        Assert.Equal(
+            [(LogLevel.Error, "Judge of guard weather threw; the call goes on without it", "judge"), (LogLevel.Error, "Transitioned of guard weather threw; the call goes on without it", "handler")],
+            log.GetSnapshot().Where(r => r.Id.Id == 4003).Select(r => (r.Level, r.Message, r.Exception!.Message)));
+        Assert.Equal(2, guard.CallbackFailures);
+    }
+
+    [Fact]
+    public void Logger_ThatThrows_CostsNoCallItsOutcome()
+    {
+        var guard = new Guard(new() { Judge = _ => throw new FormatException() }, _time);
+        guard.CallbackFailed += (_, _) => throw new InvalidOperationException();
+        Assert.Throws<IOException>(() => guard.Execute<int>(_ => throw new IOException()));
+        Assert.Equal((1, 0), (guard.Metrics.Read().Total[CallOutcome.Failure], guard.Metrics.InFlight));
+    }
+
     [Fact]
     public void Meter_CarriesStateAndOutcomes_OfEachGuard()
     {

@@ -294,6 +294,18 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public void MaxInFlight_OfASecondThatBeginsWithCalls_CountsThem()
+    {
+        var metrics = new GuardMetrics(time: _time);
+        var starts = new[] { metrics.Begin(), metrics.Begin() };
+        _time.Advance(TimeSpan.FromSeconds(8));
+        metrics.Record(CallOutcome.ShortCircuited);
+        foreach (var start in starts) metrics.End(CallOutcome.Success, start);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal((0, 2), (metrics.Read().InFlight, metrics.Read().MaxInFlight));
+    }
+
+    [Fact]
     public void Guard_ThatNobodyCalls_TakesLessThan8KB()
     {
         const int count = 200;

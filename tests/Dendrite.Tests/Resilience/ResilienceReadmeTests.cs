@@ -1,11 +1,14 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Dendrite.Resilience.Guards;
 using Dendrite.Resilience.Metrics;
 using Dendrite.Resilience.Retries;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dendrite.Resilience;
 
-/// <summary>The README's example is this code, and it does what the README says.</summary>
+/// <summary>The README's examples are this code and that of <see cref="ResilienceExamplesTests"/>, and it does what the README says.</summary>
 public sealed class ResilienceReadmeTests
 {
     [Fact]
@@ -29,13 +32,35 @@ public sealed class ResilienceReadmeTests
     }
 
     [Fact]
-    public void Example_InTheReadme_IsTheOneThatRuns()
+    public void Example_OfTheServices_GivesTheGuardByItsKey()
     {
-        var readme = File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "src", "Dendrite.Resilience", "README.md"));
-        var code = File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "tests", "Dendrite.Tests", "Resilience", "ResilienceReadmeTests.cs"));
-        var example = readme.Split("```csharp\n")[1].Split("```")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(example, line => Assert.Contains(line.Trim(), code, StringComparison.Ordinal));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Guards:weather:MaxConcurrentCalls", "3")]).Build();
+        var services = new ServiceCollection();
+        services.AddDendriteResilience(configuration.GetSection("Guards"));   // Guards:weather:MaxConcurrentCalls = 3
+        services.AddHttpClient("weather").AddDendriteGuard();                 // and [FromKeyedServices("weather")] Guard guard
+        using var provider = services.BuildServiceProvider();
+        Assert.Same(provider.GetRequiredService<GuardDirectory>()["weather"], provider.GetRequiredKeyedService<Guard>("weather"));
     }
+
+    [Fact]
+    public void Examples_InTheReadme_AreThoseThatRun()
+    {
+        var examples = Examples();
+        var code = string.Concat(((string[])["ResilienceReadmeTests.cs", "ResilienceExamplesTests.cs"]).Select(name => File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "tests/Dendrite.Tests/Resilience", name))));
+        Assert.All(examples.SelectMany(e => e.Split('\n', StringSplitOptions.RemoveEmptyEntries)), line => Assert.Contains(line.Trim(), code, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Examples_InTheReadme_ShowEachModule()
+    {
+        var modules = Directory.GetDirectories(Path.Combine(ArchitectureTests.RepositoryRoot, "src/Dendrite.Resilience")).Select(f => Path.GetFileName(f)).Where(f => f is not ("bin" or "obj"));
+        var shown = Regex.Matches(Readme(), "^`([A-Z][a-z]+)`.*\n\n```csharp", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
+        Assert.Equal(modules.Order(), shown.Order());
+    }
+
+    private static string Readme() => File.ReadAllText(Path.Combine(ArchitectureTests.RepositoryRoot, "src/Dendrite.Resilience/README.md"));
+
+    private static IReadOnlyList<string> Examples() => [.. Readme().Split("```csharp\n").Skip(1).Select(part => part.Split("```")[0])];
 
     private sealed class Answering : HttpMessageHandler
     {

@@ -71,6 +71,17 @@ public sealed class BackendSlotsTests
     }
 
     [Fact]
+    public async Task Cancelled_BeforeItAsks_TakesNoPlaceThatIsFree()
+    {
+        var slots = new BackendSlots(1, _time);
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+        Assert.True(slots.EnterAsync(null, source.Token).AsTask().IsCanceled);
+        Assert.True(await slots.EnterAsync(null, default));
+        Assert.Equal(0, slots.Waiting);
+    }
+
+    [Fact]
     public async Task Queue_ThatIsFull_TurnsAwayAtOnce()
     {
         var slots = new BackendSlots(1, _time);

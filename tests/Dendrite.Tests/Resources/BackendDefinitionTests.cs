@@ -1,0 +1,34 @@
+namespace Dendrite.Resources;
+
+public sealed class BackendDefinitionTests
+{
+    /// <summary>A configuration that is read anew replaces the backends that differ: a setting that equality forgets would never take effect.</summary>
+    [Fact]
+    public void Equality_IsOfEverySetting_WhateverObjectsHoldThem()
+    {
+        var one = New();
+        Assert.Equal(one, New());
+        Assert.Equal(one.GetHashCode(), New().GetHashCode());
+        BackendDefinition[] others =
+        [
+            one with { Name = "c" }, one with { BaseAddress = new Uri("http://c/") }, one with { MinInterval = TimeSpan.FromSeconds(2) },
+            one with { MaxInterval = TimeSpan.FromSeconds(31) }, one with { Linger = TimeSpan.Zero }, one with { Retention = TimeSpan.FromDays(1) },
+            one with { TimeLimit = TimeSpan.FromSeconds(11) }, one with { SizeLimit = 1 }, one with { MaxConcurrency = 15 }, one with { Public = true },
+            one with { Breaker = new() { OpenFor = TimeSpan.FromSeconds(6) } }, one with { Keys = ["name", "id"] }, one with { Paths = [new PathRule { Pattern = PathPattern.Parse("a/**") }] }, one with { ContentTypes = ["text/json"] },
+            one with { Headers = new Dictionary<string, string> { ["A"] = "2" } }, one with { Headers = new Dictionary<string, string> { ["B"] = "1" } },
+            one with { Headers = new Dictionary<string, string>() },
+        ];
+        Assert.All(others, other => Assert.False(one.Equals(other) || other.Equals(one)));
+        Assert.False(one.Equals(null));
+        var settings = typeof(BackendDefinition).GetProperties().Where(p => p.SetMethod is { IsPublic: true });
+        Assert.All(settings, setting => Assert.Contains(others, other => !Equals(setting.GetValue(other), setting.GetValue(one))));
+    }
+
+    private static BackendDefinition New() => new()
+    {
+        Name = "b",
+        BaseAddress = new Uri("http://b/"),
+        Headers = new Dictionary<string, string> { ["A"] = "1" },
+        Keys = ["id", "name"],
+    };
+}
