@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Dendrite.Protocol;
 
@@ -16,6 +17,7 @@ public static class ClusterFaults
             DendriteException => null,
             SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException => new ClusterException("A silo of the cluster was lost or is out of reach.", exception),
             TimeoutException => new ClusterException("The cluster did not answer in time.", exception),
+            DbException => new ClusterException("The database of the cluster is out of reach.", exception),
             SocketException or IOException => new ClusterException("The cluster cannot be reached.", exception),
             OrleansException { InnerException: { } inner } => Of(inner),
             OrleansException => new ClusterException("The cluster is not able to do this now.", exception),

@@ -26,7 +26,11 @@ internal static class TopCommand
 
     private static async Task<int> RunAsync(IAsyncEnumerable<Utf8Json> overviews, int? count, bool forPeople)
     {
-        if (!forPeople) return await EachAsync(overviews, count, overview => Console.Out.WriteLineAsync(overview.ToString()));
+        if (!forPeople)
+        {
+            await using var output = new StreamWriter(StandardOutput.Open()) { AutoFlush = true };
+            return await EachAsync(overviews, count, overview => output.WriteLineAsync(overview.ToString()));
+        }
         var code = ExitCode.Done;
         await AnsiConsole.Live(new Text("Connecting …")).Overflow(VerticalOverflow.Crop).StartAsync(async screen =>
             code = await EachAsync(overviews, count, overview =>

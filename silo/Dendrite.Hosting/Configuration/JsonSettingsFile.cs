@@ -65,8 +65,23 @@ internal ref struct JsonSettingsFile
 
     private void ReadArray(string path)
     {
+        var isOurs = SettingsCatalogue.Default.Find(path)?.Kind is SettingKind.List or SettingKind.Rules;
         var i = 0;
-        for (; _json.Read() && _json.TokenType != JsonTokenType.EndArray; i++) ReadValue(string.Create(CultureInfo.InvariantCulture, $"{path}:{i}"));
+        for (; _json.Read() && _json.TokenType != JsonTokenType.EndArray; i++)
+        {
+            var item = string.Create(CultureInfo.InvariantCulture, $"{path}:{i}");
+            if (!isOurs)
+            {
+                ReadValue(item);
+                continue;
+            }
+            var where = Where();
+            if (_json.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False) _faults.Add($"{where}: {item} is {Kind(_json.TokenType)}; it is a text, in quotes.");
+            var (values, faults) = (_data.Count, _faults.Count);
+            ReadValue(item);
+            // Nothing would be left of it, and of a list of nothing but such the opposite of what it says.
+            if (_data.Count == values && _faults.Count == faults) _faults.Add($"{where}: {item} is empty.");
+        }
         // It would be as if the setting were not there, which of Paths is the opposite of what it says.
         if (i == 0) _faults.Add($"{Where()}: {path} is an empty array; leave it out to have the default.");
     }

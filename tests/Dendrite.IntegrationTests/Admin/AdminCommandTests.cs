@@ -83,6 +83,16 @@ public sealed class AdminCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Top_ReaderOfThePipeGoes_EndsQuietly()
+    {
+        await using var shell = ChildProcess.Start("bash", ["-c", "\"$0\" top --server \"$1\" | head -1; exit ${PIPESTATUS[0]}", ChildProcess.Dendrite, _silo.Url.ToString()]);
+        await shell.LineAsync("head prints the first line");
+        var (code, _, errors) = await shell.ExitAsync("the reader of the pipe has gone");
+        Assert.Equal(0, code);
+        Assert.Empty(errors);
+    }
+
+    [Fact]
     public async Task Breakers_Faults_HaveTheirExitCodes()
     {
         async Task AssertFailsAsync(int code, string error, params string[] args)

