@@ -83,8 +83,17 @@ internal sealed class ResourceCluster : IAsyncDisposable
     /// <summary>Fires the next timer and waits until a timer is armed again.</summary>
     public async Task TickAsync()
     {
-        Clock.Advance(Clock.Due[0] - Clock.GetUtcNow());
+        var wait = await NextDueAsync() - Clock.GetUtcNow();
+        Clock.Advance(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
         await Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
+    }
+
+    /// <summary>When the next timer is due; while one fires there may be none for a moment.</summary>
+    public async Task<DateTimeOffset> NextDueAsync()
+    {
+        IReadOnlyList<DateTimeOffset> due;
+        while ((due = Clock.Due).Count == 0) await Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
+        return due[0];
     }
 
     /// <summary>Sends every resource away, as a silo that stops does.</summary>

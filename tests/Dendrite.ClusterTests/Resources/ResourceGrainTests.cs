@@ -225,7 +225,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         await steps.DisposeAsync();
         var end = _cluster.Clock.GetUtcNow() + _cluster.Upstream.Definition.Linger;
         source.Otherwise(new PollOutcome.NotModified(TimeSpan.Zero));
-        while (_cluster.Clock.Due[0] < end) await _cluster.TickAsync();
+        while (await _cluster.NextDueAsync() < end) await _cluster.TickAsync();
         _cluster.Clock.Advance(TimeSpan.FromMinutes(10));
         while (source.Watchers > 0) await Grain("y").GetStatusAsync(Limit);
         Assert.Empty(source.Unexpected);
@@ -242,7 +242,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         Assert.Equal(0, _cluster.Feeds.Count);
         await Eventually.HoldsAsync(async () => (await Grain("x").GetStatusAsync(Limit)).Feeds == 0, "the watch is closed");
         var end = _cluster.Clock.GetUtcNow() + _cluster.Upstream.Definition.Linger;
-        while (_cluster.Clock.Due[0] < end) await _cluster.TickAsync();
+        while (await _cluster.NextDueAsync() < end) await _cluster.TickAsync();
         var polls = _cluster.Upstream.Polls;
         Assert.True(polls > 2, $"{polls} polls: it did not linger.");
         _cluster.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -290,7 +290,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         await listener.DisposeAsync();
         await Eventually.HoldsAsync(async () => (await Grain("x").GetStatusAsync(Limit)).Feeds == 0, "the watch is closed");
         var end = _cluster.Clock.GetUtcNow() + _cluster.Upstream.Definition.Linger;
-        while (_cluster.Clock.Due[0] < end) await _cluster.TickAsync();
+        while (await _cluster.NextDueAsync() < end) await _cluster.TickAsync();
         var confirmed = (await Grain("x").GetStatusAsync(Limit)).ConfirmedAt;
         _cluster.Clock.Advance(TimeSpan.FromHours(3));
         await Eventually.HoldsAsync(() => Task.FromResult(_cluster.ActiveResources == 0), "the resource is gone");
