@@ -1,22 +1,14 @@
 namespace Dendrite.Silo;
 
 /// <summary>The terminal that the process was started from. When it is closed, it cannot be opened any more.</summary>
-internal sealed class ControllingTerminal
+internal static class ControllingTerminal
 {
     private const string Device = "/dev/tty";
 
-    private ControllingTerminal()
+    /// <summary>Whether there is one that has not been closed; a service has none.</summary>
+    public static bool IsOpen()
     {
-    }
-
-    /// <summary>The terminal; null where there is none, as for a service.</summary>
-    public static ControllingTerminal? Find() => !OperatingSystem.IsWindows() && CanBeOpened() ? new ControllingTerminal() : null;
-
-    /// <summary>Whether a terminal that was there has been closed.</summary>
-    public static bool IsGone(ControllingTerminal? terminal) => terminal is not null && !CanBeOpened();
-
-    private static bool CanBeOpened()
-    {
+        if (OperatingSystem.IsWindows()) return false;
         try
         {
             using var _ = File.OpenHandle(Device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);

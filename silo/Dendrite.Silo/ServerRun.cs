@@ -37,10 +37,10 @@ public static class ServerRun
         var where = "";
         try
         {
-            var terminal = ControllingTerminal.Find();
+            var hasTerminal = ControllingTerminal.IsOpen();
             await using var app = DendriteServer.Build(args, file);
             where = app.Services.GetRequiredService<ServerListeners>().ToString();
-            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => HangUp(signal, app, terminal));
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => HangUp(signal, app, hasTerminal));
             await app.StartAsync(CancellationToken.None);
             foreach (var line in Announcement(app)) await SayAsync(line);
             await using var ending = cancellationToken.UnsafeRegister(static app => ((IHost)app!).Services.GetRequiredService<IHostApplicationLifetime>().StopApplication(), app);
@@ -115,10 +115,10 @@ public static class ServerRun
         return app.Services.GetRequiredService<IOptions<EdgeOptions>>().Value.AdminToken is null || app.Urls.FirstOrDefault() is not { } url ? null : $"The console is at {url}/, with the admin token";
     }
 
-    private static void HangUp(PosixSignalContext signal, WebApplication app, ControllingTerminal? terminal)
+    private static void HangUp(PosixSignalContext signal, WebApplication app, bool hadTerminal)
     {
         signal.Cancel = true;
-        if (ControllingTerminal.IsGone(terminal)) app.Lifetime.StopApplication();
+        if (hadTerminal && !ControllingTerminal.IsOpen()) app.Lifetime.StopApplication();
         else ReadAgain(app);
     }
 

@@ -15,7 +15,7 @@ internal static class BackendsCommand
         command.SetAction((parsed, cancellationToken) => AdminRun.RunAsync(options, parsed, async client =>
         {
             var backends = await client.GetBackendsAsync(cancellationToken);
-            if (!Console.IsOutputRedirected) AnsiConsole.Write(BackendTable.Of(backends));
+            if (OutputForm.IsForPeople(parsed)) AnsiConsole.Write(BackendTable.Of(backends));
             else
                 foreach (var backend in backends) Console.WriteLine(backend.GetRawText());
             return ExitCode.Done;

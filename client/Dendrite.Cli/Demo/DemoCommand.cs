@@ -90,7 +90,7 @@ internal static class DemoCommand
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
         using var client = new DendriteClient(new Uri(silo.Urls.First()));
-        var resource = silo.Services.GetRequiredService<IGrainFactory>().GetResource(new ResourceKey(Address.Backend, ResourceKey.PublicScope, Address.Path));
+        var resource = silo.Services.GetRequiredService<IGrainFactory>().GetResource(ResourceKey.OfPublic(Address));
         var document = new LiveDocument(client, Address);
         var console = $"{silo.Urls.First()}/";
         var curl = $"curl -N -H 'Accept: text/event-stream' {client.Resources}{Address}";

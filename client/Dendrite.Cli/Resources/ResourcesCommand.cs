@@ -41,7 +41,7 @@ internal static class ResourcesCommand
         });
         command.SetAction((parsed, cancellationToken) => AdminRun.RunAsync(options, parsed, async client =>
         {
-            var forPeople = !Console.IsOutputRedirected;
+            var forPeople = OutputForm.IsForPeople(parsed);
             switch (parsed.GetValue(verb) ?? "list")
             {
                 case "list":

@@ -10,16 +10,14 @@ public sealed class ClusterDendriteClient(ResourceFeeds feeds) : IDendriteClient
 {
     /// <inheritdoc/>
     public Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default) =>
-        feeds.FetchAsync(KeyOf(address), cancellationToken);
+        feeds.FetchAsync(ResourceKey.OfPublic(address), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
         ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var listener = await feeds.ListenAsync(KeyOf(address), format, from, cancellationToken).ConfigureAwait(false);
+        await using var listener = await feeds.ListenAsync(ResourceKey.OfPublic(address), format, from, cancellationToken).ConfigureAwait(false);
         await foreach (var step in listener.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             foreach (var update in step.ToUpdates()) yield return update;
     }
-
-    private static ResourceKey KeyOf(ResourceAddress address) => new(address.Backend, ResourceKey.PublicScope, address.Path, address.Query);
 }

@@ -36,25 +36,19 @@ public sealed class ResourceFeeds : IAsyncDisposable
     /// <summary>The resources that this process listens to at the moment, in no order, and how many listen to each.</summary>
     public IReadOnlyList<(ResourceKey Key, int Listeners)> List()
     {
-        ResourceFeed[] feeds;
-        lock (_lock) feeds = [.. _feeds.Values];
-        return [.. feeds.Select(feed => (feed.Key, feed.ListenerCount))];
+        return [.. All().Select(feed => (feed.Key, feed.ListenerCount))];
     }
 
     /// <summary>Who listens to a resource through this process, in the order in which they came; empty where nobody does.</summary>
     public IReadOnlyList<ListenerReading> ListListeners(ResourceKey key)
     {
-        ResourceFeed? feed;
-        lock (_lock) feed = _feeds.GetValueOrDefault(key);
-        return feed?.ListListeners() ?? [];
+        return Find(key)?.ListListeners() ?? [];
     }
 
     /// <summary>Ends one listener of this process: what it reads ends with a <see cref="DisconnectedException"/>. False where there is none of that number.</summary>
     public bool Disconnect(ResourceKey key, long listener, string why)
     {
-        ResourceFeed? feed;
-        lock (_lock) feed = _feeds.GetValueOrDefault(key);
-        return feed?.Disconnect(listener, why) ?? false;
+        return Find(key)?.Disconnect(listener, why) ?? false;
     }
 
     /// <summary>
@@ -94,17 +88,13 @@ public sealed class ResourceFeeds : IAsyncDisposable
     /// <summary>Some way into the cluster is gone, and nobody knows what came by it: everything is asked for again, at once.</summary>
     public void GatewayLost()
     {
-        ResourceFeed[] feeds;
-        lock (_lock) feeds = [.. _feeds.Values];
-        foreach (var feed in feeds) feed.Cut(null);
+        foreach (var feed in All()) feed.Cut(null);
     }
 
     /// <summary>Hands a heartbeat to every listener that has nothing else to read.</summary>
     public void Beat()
     {
-        ResourceFeed[] feeds;
-        lock (_lock) feeds = [.. _feeds.Values];
-        foreach (var feed in feeds) feed.Beat();
+        foreach (var feed in All()) feed.Beat();
     }
 
     /// <summary>Stops every feed; listeners end.</summary>
@@ -118,6 +108,17 @@ public sealed class ResourceFeeds : IAsyncDisposable
         }
         foreach (var feed in feeds) await feed.DisposeAsync().ConfigureAwait(false);
         _pulses.Dispose();
+    }
+
+    /// <summary>Those that there are now; what is done to them is done without the lock.</summary>
+    private ResourceFeed[] All()
+    {
+        lock (_lock) return [.. _feeds.Values];
+    }
+
+    private ResourceFeed? Find(ResourceKey key)
+    {
+        lock (_lock) return _feeds.GetValueOrDefault(key);
     }
 
     private Task Release(ResourceFeed feed, ResourceListener listener)

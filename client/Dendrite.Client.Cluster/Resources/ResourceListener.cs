@@ -194,11 +194,7 @@ public sealed class ResourceListener : IAsyncDisposable
         }
     }
 
-    private ResourceStep StaleBy(ClusterException fault)
-    {
-        var now = _clock.GetUtcNow();
-        return ResourceStep.OfStaleness(_at ?? default, new Staleness(fault.Code, fault.Message, null, now, 1, now + LongestPause));
-    }
+    private ResourceStep StaleBy(ClusterException fault) => ResourceStep.OfFault(_at ?? default, fault, _clock.GetUtcNow(), LongestPause);
 
     private Staleness Unconfirmed(ListenGrant grant)
     {

@@ -56,6 +56,10 @@ public sealed class ResourceStep
         Staleness = staleness,
     };
 
+    /// <summary>A step that says that the way to the resource is broken, and when it is tried again.</summary>
+    internal static ResourceStep OfFault(Position position, DendriteException fault, DateTimeOffset now, TimeSpan wait) =>
+        OfStaleness(position, new Staleness(fault.Code, fault.Message, null, now, 1, now + wait));
+
     /// <summary>The step that a change is for listeners of one format; null where the change was not encoded for it.</summary>
     public static ResourceStep? Of(ResourceChanged change, ResourceFormat format) => change switch
     {

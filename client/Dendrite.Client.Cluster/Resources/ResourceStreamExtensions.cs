@@ -18,7 +18,7 @@ public static class ResourceStreamExtensions
         ArgumentNullException.ThrowIfNull(handler);
         var services = grain.GrainContext.ActivationServices;
         var streams = services.GetRequiredKeyedService<IStreamProvider>(DendriteStreams.ProviderName);
-        return ResourceSubscription.StartAsync(services.GetRequiredService<IGrainFactory>(), streams, KeyOf(address), format, handler, TimeProvider.System);
+        return ResourceSubscription.StartAsync(services.GetRequiredService<IGrainFactory>(), streams, ResourceKey.OfPublic(address), format, handler, TimeProvider.System);
     }
 
     /// <summary>Subscribes a client of the cluster to a resource: a snapshot, then each step, one at a time; see <see cref="ResourceSubscription"/>.</summary>
@@ -28,7 +28,7 @@ public static class ResourceStreamExtensions
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(handler);
-        return ResourceSubscription.StartAsync(cluster, cluster.GetStreamProvider(DendriteStreams.ProviderName), KeyOf(address), format, handler, TimeProvider.System);
+        return ResourceSubscription.StartAsync(cluster, cluster.GetStreamProvider(DendriteStreams.ProviderName), ResourceKey.OfPublic(address), format, handler, TimeProvider.System);
     }
 
     /// <summary>
@@ -38,8 +38,6 @@ public static class ResourceStreamExtensions
     public static IAsyncStream<ResourceChanged> GetResourceStream(this IClusterClient cluster, ResourceAddress address)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        return cluster.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(KeyOf(address));
+        return cluster.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(ResourceKey.OfPublic(address));
     }
-
-    private static ResourceKey KeyOf(ResourceAddress address) => new(address.Backend, ResourceKey.PublicScope, address.Path, address.Query);
 }

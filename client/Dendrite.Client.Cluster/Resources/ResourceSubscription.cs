@@ -135,27 +135,18 @@ public sealed class ResourceSubscription : IAsyncDisposable
         await SubscribeAsync();
     }
 
-    private async Task<ListenGrant> AskAsync()
+    private Task<ListenGrant> AskAsync() => ClusterFaults.TellAsync(() =>
     {
         var asked = _resource.ListenAsync(new ListenRequest(_key, _feed, _format, new JoinRequest(_format, _at)), _stopping.Token);
         asked.Ignore();
-        try
-        {
-            return await asked.WaitAsync(RenewalLimit, _clock, _stopping.Token);
-        }
-        catch (Exception e) when (ClusterFaults.Of(e) is { } fault)
-        {
-            throw fault;
-        }
-    }
+        return asked.WaitAsync(RenewalLimit, _clock, _stopping.Token);
+    });
 
     private async Task TellStaleAsync(ClusterException fault)
     {
         try
         {
-            var now = _clock.GetUtcNow();
-            var stale = new Staleness(fault.Code, fault.Message, null, now, 1, now + RenewalPeriod);
-            await InTurnAsync(() => GiveStalenessAsync(ResourceStep.OfStaleness(_at ?? default, stale)));
+            await InTurnAsync(() => GiveStalenessAsync(ResourceStep.OfFault(_at ?? default, fault, _clock.GetUtcNow(), RenewalPeriod)));
         }
         catch (Exception)
         {
@@ -166,7 +157,7 @@ public sealed class ResourceSubscription : IAsyncDisposable
 
     private async Task TakeAsync(ListenGrant grant)
     {
-        if (grant.Snapshot is { } snapshot && _at is var at && (at is null || !snapshot.Position.IsAtOrBefore(at.Value)))
+        if (grant.Snapshot is { } snapshot && !(_at is { } at && snapshot.Position.IsAtOrBefore(at)))
             await GiveAsync(ResourceStep.OfSnapshot(snapshot));
         foreach (var missed in grant.Missed) await TakeAsync(missed);
         if (grant.Staleness is { } staleness) await GiveStalenessAsync(ResourceStep.OfStaleness(grant.Position, staleness));
@@ -179,10 +170,7 @@ public sealed class ResourceSubscription : IAsyncDisposable
         if (step.Kind is StepKind.Stale or StepKind.Fresh) await GiveStalenessAsync(step);
         else if (_at is { } at && step.Position.IsAtOrBefore(at)) return;
         else if (step.Kind == StepKind.Snapshot || (_at is { } before && step.Position.Follows(before))) await GiveAsync(step);
-        else
-        {
-            await TakeAsync(await AskAsync());
-        }
+        else await TakeAsync(await AskAsync());
     }
 
     private async Task GiveAsync(ResourceStep step)

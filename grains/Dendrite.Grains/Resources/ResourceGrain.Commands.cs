@@ -7,7 +7,7 @@ namespace Dendrite.Grains.Resources;
 /// <summary>What operators do to a resource.</summary>
 internal sealed partial class ResourceGrain
 {
-    private Task? _writing;
+    private volatile Task? _writing;
     private bool _isEvicted;
 
     public async Task<ResourceStatus> CommandAsync(ResourceKey key, ResourceCommand command, string reason, string by, CancellationToken cancellationToken)
@@ -58,8 +58,7 @@ internal sealed partial class ResourceGrain
         if (_writing is { } writing) await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
-            if (await this.GetReminder(RetentionReminder) is { } reminder) await this.UnregisterReminder(reminder);
-            if (_state.RecordExists) await _state.ClearStateAsync();
+            await ForgetAsync();
         }
         catch (Exception e) when (StoreFaults.Of(e) is { } fault)
         {

@@ -20,7 +20,7 @@ internal sealed partial class ResourceGrain
     private async Task PollOnceAsync(CancellationToken cancellationToken)
     {
         var outcome = await AskAsync(cancellationToken);
-        if (_isEvicted) return;
+        if (_isEvicted || _isMoving) return;
         var core = _core!;
         var before = core.Staleness;
         var transition = core.Apply(outcome, Formats, _clock.GetUtcNow());

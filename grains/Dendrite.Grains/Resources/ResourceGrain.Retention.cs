@@ -11,14 +11,18 @@ internal sealed partial class ResourceGrain
     {
         // Somebody listens: the reminder is set anew when the last one leaves, and comes again if this silo does not live to see that.
         if (IsWanted) return;
-        if (await this.GetReminder(RetentionReminder) is { } reminder) await this.UnregisterReminder(reminder);
-        if (_state.RecordExists)
-        {
-            await _state.ClearStateAsync();
-            ResourceMetrics.Expired.Add(1);
-        }
+        if (await ForgetAsync()) ResourceMetrics.Expired.Add(1);
         // What is in memory would go on where nothing is stored any more.
         Leave("Nobody has listened for as long as it is kept.");
+    }
+
+    /// <summary>Removes what is stored, and the reminder of it. False where nothing was.</summary>
+    private async Task<bool> ForgetAsync()
+    {
+        if (await this.GetReminder(RetentionReminder) is { } reminder) await this.UnregisterReminder(reminder);
+        if (!_state.RecordExists) return false;
+        await _state.ClearStateAsync();
+        return true;
     }
 
     /// <summary>Sets the reminder: when a row is first written, and when the last listener has left.</summary>

@@ -22,6 +22,9 @@ namespace Dendrite.Grains.Resources;
 [Reentrant]
 internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigrationParticipant, IRemindable
 {
+    /// <summary>How long a resource that moves waits for its last write.</summary>
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(2);
+
     private readonly IPersistentState<ResourceGrainState> _state;
     private readonly IBackends _backends;
     private readonly IResourceSources _sources;
@@ -45,6 +48,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private bool _isPoked;
     private bool _isKept;
     private volatile bool _isForgiven;
+    private volatile bool _isMoving;
 
     public ResourceGrain(
         [PersistentState("resource", StorageNames.Default)] IPersistentState<ResourceGrainState> state,
@@ -88,11 +92,14 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     }
 
     /// <summary>Goes to another silo with its history. Completes when it has left this one. From any thread.</summary>
-    public Task MoveAsync(SiloAddress to, CancellationToken cancellationToken)
+    public async Task MoveAsync(SiloAddress to, CancellationToken cancellationToken)
     {
+        _isMoving = true;
         _watches.End();
+        // A write under way would leave with another position than the history, which then would not be taken up.
+        if (_writing is { } writing) await writing.WaitAsync(LongestWrite, _clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = to }, cancellationToken);
-        return GrainContext.Deactivated;
+        await GrainContext.Deactivated;
     }
 
     public void OnDehydrate(IDehydrationContext dehydrationContext)
@@ -255,76 +262,6 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
 
     private ListenGrant GrantOf(ResourceCore core, ResourceCatchUp start, TimeSpan lease) =>
         new(start.Position, lease, start.Snapshot, start.Missed, core.Staleness, core.ConfirmedAt is not null, core.ConfirmedAt ?? _state.State.ConfirmedAt);
-
-    private void EnsurePolling()
-    {
-        NoteUse();
-        if (_timer is not null || _isEvicted) return;
-        var source = SourceOf();
-        Log.PollingStarted(_logger, Key.Backend);
-        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
-        {
-            // A tick waits for the backend, and listeners must not; KeepAlive: a resource that is listened to stays.
-            Interleave = true,
-            KeepAlive = true,
-        });
-        // A source calls on a thread of its own; the call comes back as a turn of this grain.
-        var self = this.AsReference<IResourceGrain>();
-        _watch = source.Watch(Key.Path, Key.Query, () => self.PokeAsync(CancellationToken.None).Ignore());
-        ArmTimer();
-    }
-
-    private IResourceSource SourceOf() => _source ??= _sources.GetSource(Key.Backend);
-
-    private void BeginLinger()
-    {
-        NoteUse();
-        _lingerUntil = _clock.GetUtcNow() + _backend!.Linger;
-        if (_timer is not null) ArmTimer();
-    }
-
-    private async Task TickAsync(CancellationToken cancellationToken)
-    {
-        var now = _clock.GetUtcNow();
-        if (_leases.Expire(now) && !IsWanted) BeginLinger();
-        if (!IsWanted && now >= _lingerUntil)
-        {
-            Log.PollingStopped(_logger, Key.Backend);
-            _timer?.Dispose();
-            _timer = null;
-            _watch?.Dispose();
-            _watch = null;
-            // Whoever comes back later learns how old the document is.
-            if (_state.RecordExists && _polling is not { IsCompleted: false } && _core is { Stored: { } last, ConfirmedAt: { } confirmedAt })
-                await (_polling = StoreAsync(last, confirmedAt));
-            await KeepForRetentionAsync();
-            DeactivateOnIdle();
-            return;
-        }
-        try
-        {
-            if (now >= _core!.Due) await PollSharedAsync(cancellationToken);
-        }
-        finally
-        {
-            // Whatever happened: a resource whose timer is not armed is silent for good.
-            if (_timer is not null) ArmTimer();
-        }
-    }
-
-    /// <summary>The next tick: a poll, or the end of the linger time if that comes first.</summary>
-    private void ArmTimer()
-    {
-        var now = _clock.GetUtcNow();
-        var next = _core!.Due;
-        if (!IsWanted && _lingerUntil < next) next = _lingerUntil;
-        var due = next - now;
-        // A lease can end unnoticed while the schedule waits for longer than that.
-        if (_leases.Count > 0 && due > FeedLeases.Duration) due = FeedLeases.Duration;
-        // One that is paused is due at the end of time, further than a timer reaches.
-        if (due > PollSchedule.LongestWait) due = PollSchedule.LongestWait;
-        _timer!.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
 
     private BusyException Busy() =>
         new($"Backend '{Key.Backend}' has too many requests under way and waiting to be asked for this document now.", _core!.Schedule.Interval);

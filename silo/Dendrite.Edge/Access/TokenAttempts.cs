@@ -13,7 +13,7 @@ internal sealed class TokenAttempts : IDisposable
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, string>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(PartitionOf(address), _ => new FixedWindowRateLimiterOptions { PermitLimit = Limit, Window = Window, QueueLimit = 0 }));
+        RateLimitPartition.GetFixedWindowLimiter(ClientAddress.PartitionOf(address), _ => new FixedWindowRateLimiterOptions { PermitLimit = Limit, Window = Window, QueueLimit = 0 }));
 
     /// <summary>How long to wait before a token of that address is looked at; null where it may be now.</summary>
     public TimeSpan? Wait(IPAddress? address) => Take(address, 0);
@@ -27,13 +27,5 @@ internal sealed class TokenAttempts : IDisposable
     {
         using var lease = _limiter.AttemptAcquire(address ?? IPAddress.None, permits);
         return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;
-    }
-
-    /// <summary>Who has one IPv6 address has its whole network of 64 bits.</summary>
-    private static string PartitionOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        var bytes = address.GetAddressBytes();
-        return Convert.ToHexStringLower(bytes.Length == 16 ? bytes.AsSpan(0, 8) : bytes);
     }
 }

@@ -1,7 +1,6 @@
-using Dendrite.Protocol;
+using Dendrite.Edge.Resources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -29,16 +28,8 @@ internal static class AdminResourceEndpoints
         AdminEndpoints.Answer([.. (await resources.ReadAsync(cancellationToken)).Select(ResourceDescription.Of)], AdminJson.Default.IReadOnlyListResourceDescription);
 
     private static async Task<JsonHttpResult<ResourceDetail>> GetAsync(HttpContext http, OperatedResources resources) =>
-        AdminEndpoints.Answer(await resources.ShowAsync(RawAddress(http), http.RequestAborted), AdminJson.Default.ResourceDetail);
+        AdminEndpoints.Answer(await resources.ShowAsync(ResourceTarget.AfterPrefix(http, Prefix), http.RequestAborted), AdminJson.Default.ResourceDetail);
 
     private static async Task<JsonHttpResult<ResourceDetail>> CommandAsync(string command, HttpRequest body, OperatedResources resources, CancellationToken cancellationToken) =>
         AdminEndpoints.Answer(await resources.CommandAsync(command, await ResourceRequest.ReadAsync(body), cancellationToken), AdminJson.Default.ResourceDetail);
-
-    /// <summary>The address as it was sent; the router's value has been decoded, which is not reversible.</summary>
-    private static string RawAddress(HttpContext http)
-    {
-        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var start = raw.IndexOf(Prefix, StringComparison.Ordinal);
-        return start >= 0 ? raw[(start + Prefix.Length)..] : throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The request target must begin with {Prefix} as it stands here, without escapes.");
-    }
 }

@@ -42,7 +42,8 @@ internal sealed partial class OperatedResources(IResources resources, ResourceFe
         var peer = feeds.ListListeners(key).FirstOrDefault(l => l.Id == listener)?.Peer;
         if (!feeds.Disconnect(key, listener, "An operator has ended this connection; connect again."))
             throw new InvalidRequestException(DendriteErrorCode.NotFound, $"Nobody listens to {key.Address} through this process under the number {listener}.");
-        var (by, reason, address, name) = (Line(request.By!), Line(request.Reason!), $"{key.Backend}/{Line(key.Path)}{(key.Query.Length > 0 ? "?…" : "")}", key.ToString());
+        var (by, reason) = (OperatorText.Line(request.By!, OperatorText.LongestBy), OperatorText.Line(request.Reason!, OperatorText.LongestReason));
+        var (address, name) = (OperatorText.AddressOf(key), key.ToString());
         LogDisconnected(logger, by, listener, peer ?? "unknown", address, name, reason);
     }
 
@@ -55,8 +56,6 @@ internal sealed partial class OperatedResources(IResources resources, ResourceFe
     }
 
     private ResourceKey KeyOf(string address) => ResourceTarget.Parse(address, backends).Key;
-
-    private static string Line(string text) => string.Concat(text.Take(500).Select(c => char.IsControl(c) ? ' ' : c));
 
     [LoggerMessage(EventId = EventIds.ListenerDisconnected, Level = LogLevel.Information, Message = "{By} has disconnected listener {Listener} at {Peer} of resource {Address} ({Key}): {Reason}")]
     private static partial void LogDisconnected(ILogger logger, string by, long listener, string peer, string address, string key, string reason);

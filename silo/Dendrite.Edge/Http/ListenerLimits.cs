@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Threading.RateLimiting;
+using Dendrite.Edge.Access;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,7 @@ internal sealed class ListenerLimits : IDisposable
     {
         var (all, client) = (options.Value.MaxListeners, options.Value.MaxListenersPerClient);
         _all = new ConcurrencyLimiter(Limit(all));
-        _clients = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => RateLimitPartition.GetConcurrencyLimiter(address, _ => Limit(client)));
+        _clients = PartitionedRateLimiter.Create<IPAddress, string>(address => RateLimitPartition.GetConcurrencyLimiter(ClientAddress.PartitionOf(address), _ => Limit(client)));
         _random = random;
     }
 

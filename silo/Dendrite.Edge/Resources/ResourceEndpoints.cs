@@ -6,7 +6,6 @@ using Dendrite.Edge.Http;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
@@ -18,7 +17,8 @@ internal static class ResourceEndpoints
     /// <summary>What the addresses of all resources begin with.</summary>
     public const string Root = PublicApi.Prefix + "/resources";
 
-    private const string Prefix = Root + "/";
+    /// <summary>What stands before the address of one.</summary>
+    public const string Prefix = Root + "/";
 
     public static void MapResources(this WebApplication app)
     {
@@ -29,14 +29,6 @@ internal static class ResourceEndpoints
             var target = ResourceTarget.Of(http, backends);
             return FetchAsync(http, feeds, target.Key);
         });
-    }
-
-    /// <summary>The target as it was sent; the router's value has been decoded, which is not reversible.</summary>
-    public static string RawTarget(HttpContext http)
-    {
-        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var start = raw.IndexOf(Prefix, StringComparison.Ordinal);
-        return start >= 0 ? raw[(start + Prefix.Length)..] : throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The request target must begin with {Prefix} as it stands here, without escapes.");
     }
 
     private static async Task FetchAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key)

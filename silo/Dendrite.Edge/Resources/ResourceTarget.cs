@@ -2,6 +2,7 @@ using Dendrite.Contracts.Backends;
 using Dendrite.Contracts.Resources;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Dendrite.Edge.Resources;
@@ -18,10 +19,19 @@ internal readonly record struct ResourceTarget(ResourceKey Key, ListenOptions Op
     /// <exception cref="InvalidRequestException">The target cannot be sent to a backend, or an option is wrong.</exception>
     public static ResourceTarget Of(HttpContext http, IBackendCatalog backends)
     {
-        var target = Parse(ResourceEndpoints.RawTarget(http), backends);
+        var target = Parse(AfterPrefix(http, ResourceEndpoints.Prefix), backends);
         var parameters = http.Request.GetTypedHeaders().Accept.SelectMany(range => range.Parameters)
             .Select(parameter => KeyValuePair.Create(parameter.Name.ToString(), HeaderUtilities.RemoveQuotes(parameter.Value).ToString()));
         return target with { Options = target.Options.OrOf(parameters) };
+    }
+
+    /// <summary>What of a request's target comes after a prefix, as it was sent; the router's value has been decoded, which is not reversible.</summary>
+    /// <exception cref="InvalidRequestException">The prefix is written otherwise.</exception>
+    public static string AfterPrefix(HttpContext http, string prefix)
+    {
+        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var start = raw.IndexOf(prefix, StringComparison.Ordinal);
+        return start >= 0 ? raw[(start + prefix.Length)..] : throw new InvalidRequestException(DendriteErrorCode.MalformedPath, $"The request target must begin with {prefix} as it stands here, without escapes.");
     }
 
     /// <summary>Reads the part of a request target after <c>resources/</c>, as the client sent it: nothing is decoded twice.</summary>
@@ -34,6 +44,6 @@ internal readonly record struct ResourceTarget(ResourceKey Key, ListenOptions Op
         if (backends.Find(address.Backend) is null)
             throw new InvalidRequestException(
                 DendriteErrorCode.UnknownBackend, $"There is no backend '{address.Backend}'; configured are: {(backends.List() is { Count: > 0 } all ? string.Join(", ", all.Select(b => b.Name)) : "none")}.");
-        return new ResourceTarget(new ResourceKey(address.Backend, ResourceKey.PublicScope, address.Path, address.Query), options);
+        return new ResourceTarget(ResourceKey.OfPublic(address), options);
     }
 }

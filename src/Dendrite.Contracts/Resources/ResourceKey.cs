@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Dendrite.Protocol;
 
 namespace Dendrite.Contracts.Resources;
 
@@ -29,6 +30,9 @@ public readonly record struct ResourceKey
         Path = path;
         Query = query;
     }
+
+    /// <summary>The key of what anybody may read at an address.</summary>
+    public static ResourceKey OfPublic(ResourceAddress address) => new(address.Backend, PublicScope, address.Path, address.Query);
 
     /// <summary>The backend's name in the configuration.</summary>
     [Id(0)] public string Backend { get; }

@@ -56,15 +56,9 @@ public sealed class ResourceSubscriptionTests(ITestOutputHelper output) : IAsync
             await _cluster.KillAsync(lost);
             var since = TimeProvider.System.GetTimestamp();
             await UntilAsync(() => subscription.Position!.Value.Sequence > before.Sequence + 20, "updates after");
-            Say($"kill {kill}: twenty updates later after {TimeProvider.System.GetElapsedTime(since).TotalSeconds:F1} s.");
+            Soak.Say(output, $"kill {kill}: twenty updates later after {TimeProvider.System.GetElapsedTime(since).TotalSeconds:F1} s.");
         }
         AssertInOrder([.. received]);
-    }
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Soak.Print(line);
     }
 
     private static Func<ResourceUpdate, Task> Into(ConcurrentQueue<ResourceUpdate> received) => update =>

@@ -30,6 +30,10 @@ internal sealed class StepLog : IAsyncDisposable
         return Eventually.HoldsAsync(() => Task.FromResult(Moves.Count >= goal), what, patience ?? TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>Waits until the last that it was told of staleness is that it is over; at once where it was told nothing.</summary>
+    public Task UntilFreshAsync() => Eventually.HoldsAsync(
+        () => Task.FromResult(Steps.LastOrDefault(step => step.Kind is StepKind.Stale or StepKind.Fresh)?.Kind is null or StepKind.Fresh), "it is fresh again");
+
     /// <summary>Each step of the document follows the one before it; a snapshot may skip some, and never goes back.</summary>
     public void AssertInOrder()
     {

@@ -37,7 +37,7 @@ public sealed class ClusterTlsProcessTests(PostgresServer server) : IDisposable
         string[] settings = [.. ClusterProcess.SettingsFor(connectionString, backend, out var siloPort, out var gatewayPort), .. Tls(ours, "one")];
         var (first, firstUrl) = await ServeProcess.StartAsync(settings);
         await using var one = first;
-        var (second, secondUrl) = await ServeProcess.StartAsync([.. ClusterProcess.SettingsFor(connectionString, backend, out var _, out var _), .. Tls(ours, "two")]);
+        var (second, secondUrl) = await ServeProcess.StartAsync([.. ClusterProcess.SettingsFor(connectionString, backend), .. Tls(ours, "two")]);
         await using var two = second;
         await AssertOnePollAsync(backend, firstUrl, secondUrl);
         Assert.DoesNotContain("neither login nor encryption", first.Printed, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class ClusterTlsProcessTests(PostgresServer server) : IDisposable
 
         await AssertClientJoinsAsync(connectionString, ours, backend.Document);
         await using var intruder = ChildProcess.Run(
-            ["serve", "--urls", "http://127.0.0.1:0", .. ClusterProcess.SettingsFor(connectionString, backend, out var _, out var _), .. Tls(others, "intruder")]);
+            ["serve", "--urls", "http://127.0.0.1:0", .. ClusterProcess.SettingsFor(connectionString, backend), .. Tls(others, "intruder")]);
         Assert.Contains("CN=one, is not signed by Cluster:Tls:Authority", await intruder.ErrorLineAsync("another authority", "CN=one,"), StringComparison.Ordinal);
         Assert.Equal(2L, await ClusterProcess.ScalarAsync(connectionString, "select count(*) from dendrite_silo where status = 3"));
         Assert.DoesNotContain("listens on", intruder.Printed, StringComparison.Ordinal);

@@ -27,10 +27,7 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
         _backend.Answer((_, reply) => reply.SendAsync(200, string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{Interlocked.Increment(ref _asked)}}}""")));
         for (var silo = 0; silo < 2; silo++)
         {
-            var (siloPort, gatewayPort) = LocalPorts.FindTwo();
-            _silos.Add(await ServeProcess.StartAsync(
-                $"--Backends:b:BaseAddress={_backend.BaseAddress}", "--Backends:b:Public=true", "--Backends:b:MinInterval=100ms", "--Backends:b:MaxInterval=100ms",
-                $"--Cluster:ConnectionString={connectionString}", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={siloPort}", $"--Cluster:GatewayPort={gatewayPort}"));
+            _silos.Add(await ServeProcess.StartAsync(ClusterProcess.SettingsFor(connectionString, _backend, "100ms")));
         }
     }
 
@@ -49,7 +46,7 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
         {
             var clients = _silos.Select(silo => new DendriteClient(silo.Url)).ToArray();
             var readers = clients.Select(client => Reader.Start(client, ResourceFormat.Patch)).ToArray();
-            foreach (var reader in readers) await MoreAsync(reader, 5, "before");
+            foreach (var reader in readers) await reader.MoreAsync(5, "before", Patience);
             await _server.StopAsync();
             foreach (var reader in readers)
                 await Wait.UntilAsync("the database is away", "the reader", "stale", () => reader.Document.Staleness?.Code, code => code == DendriteErrorCode.StorageUnavailable, Patience);
@@ -58,7 +55,7 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
             await _server.StartAsync();
             foreach (var reader in readers)
             {
-                await MoreAsync(reader, 5, "after");
+                await reader.MoreAsync(5, "after", Patience);
                 await Wait.UntilAsync("it is back", "the reader", "fresh", () => reader.Document.Staleness, staleness => staleness is null, Patience);
                 reader.AssertEachOnce();
                 Assert.Single(reader.Updates.Where(update => update.Hash.Length > 0).Select(update => update.Position.Epoch).Distinct());
@@ -66,13 +63,5 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
             }
             foreach (var client in clients) client.Dispose();
         }
-    }
-
-    private static Task<int> MoreAsync(Reader reader, int count, string phase)
-    {
-        var goal = Moves(reader) + count;
-        return Wait.UntilAsync(phase, "updates", $"{goal}", () => Moves(reader), moves => moves >= goal, Patience);
-
-        static int Moves(Reader reader) => reader.Updates.Count(update => update.Event is ResourceEvent.Patch or ResourceEvent.Snapshot);
     }
 }

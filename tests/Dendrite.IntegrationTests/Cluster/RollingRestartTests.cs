@@ -59,7 +59,7 @@ public sealed class RollingRestartTests(PostgresServer server, ITestOutputHelper
             Interlocked.Increment(ref _version);
             await EachHasAsync(readers, $"restart {round}");
             var rate = (_backend.Count - calls) / TimeProvider.System.GetElapsedTime(since).TotalSeconds;
-            Say($"restart {round}: {rate:F1} calls/s to the backend, {quiet:F1} before.");
+            Soak.Say(output, $"restart {round}: {rate:F1} calls/s to the backend, {quiet:F1} before.");
             // What moves is polled once more than it would have been; what does not move is not.
             Assert.True(rate <= 2 * quiet, $"{rate:F1} calls/s, {quiet:F1} before.");
         }
@@ -74,10 +74,7 @@ public sealed class RollingRestartTests(PostgresServer server, ITestOutputHelper
 
     private async Task<(ChildProcess, Uri)> StartAsync()
     {
-        var (siloPort, gatewayPort) = LocalPorts.FindTwo();
-        return await ServeProcess.StartAsync(
-            $"--Backends:b:BaseAddress={_backend.BaseAddress}", "--Backends:b:Public=true", "--Backends:b:MinInterval=1s", "--Backends:b:MaxInterval=1s",
-            $"--Cluster:ConnectionString={_connectionString}", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={siloPort}", $"--Cluster:GatewayPort={gatewayPort}");
+        return await ServeProcess.StartAsync(ClusterProcess.SettingsFor(_connectionString, _backend, "1s"));
     }
 
     private Task EachHasAsync(List<Reader> readers, string phase)
@@ -107,11 +104,5 @@ public sealed class RollingRestartTests(PostgresServer server, ITestOutputHelper
             using var client = new DendriteClient(silos[_turn++ % silos.Length].Url);
             await foreach (var update in client.ListenAsync(address, format, from, cancellationToken)) yield return update;
         }
-    }
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Soak.Print(line);
     }
 }

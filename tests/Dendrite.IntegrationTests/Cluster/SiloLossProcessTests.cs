@@ -27,8 +27,7 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
         if (!PostgresServer.IsInstalled) return;
         _connectionString = await server.CreateDatabaseAsync();
         await new ClusterDatabase(_connectionString).InitializeAsync();
-        // Another document for each question.
-        _backend.Answer((_, reply) => reply.SendAsync(200, string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{Interlocked.Increment(ref _asked)}},"text":"{{new string('x', 300)}}"}""")));
+        AnswerAnew();
         for (var silo = 0; silo < 3; silo++) await StartAsync();
     }
 
@@ -67,7 +66,7 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
         {
             process.Signal(ChildProcess.Continue);
             var (code, _, errors) = await process.ExitAsync("the end of a silo that was declared dead", Patience);
-            Say($"It woke and ended with {code}: {string.Join(" | ", errors.TakeLast(3))}");
+            Soak.Say(output, $"It woke and ended with {code}: {string.Join(" | ", errors.TakeLast(3))}");
             Assert.Equal(3, code);
             Assert.Contains(errors, line => line.StartsWith("dendrite: this silo ends", StringComparison.Ordinal));
             Assert.DoesNotContain(errors, line => line.Contains("   at ", StringComparison.Ordinal));
@@ -75,12 +74,13 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
         Assert.NotNull(paused);
     }
 
+    /// <summary>Another document for each question.</summary>
+    private void AnswerAnew() =>
+        _backend.Answer((_, reply) => reply.SendAsync(200, string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{Interlocked.Increment(ref _asked)}},"text":"{{new string('x', 300)}}"}""")));
+
     private async Task StartAsync()
     {
-        var (siloPort, gatewayPort) = LocalPorts.FindTwo();
-        _silos.Add(await ServeProcess.StartAsync(
-            $"--Backends:b:BaseAddress={_backend.BaseAddress}", "--Backends:b:Public=true", "--Backends:b:MinInterval=100ms", "--Backends:b:MaxInterval=100ms",
-            $"--Cluster:ConnectionString={_connectionString}", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={siloPort}", $"--Cluster:GatewayPort={gatewayPort}"));
+        _silos.Add(await ServeProcess.StartAsync(ClusterProcess.SettingsFor(_connectionString, _backend, "100ms")));
     }
 
     /// <summary>Loses the silo that polls under listeners of the other two; returns it.</summary>
@@ -88,18 +88,18 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
     {
         var clients = _silos.Select(silo => new DendriteClient(silo.Url)).ToArray();
         var readers = clients.Select(client => Reader.Start(client, ResourceFormat.Patch)).ToArray();
-        foreach (var reader in readers) await MoreAsync(reader, 5, "before");
+        foreach (var reader in readers) await reader.MoreAsync(5, "before", Patience);
         var host = await FindHostAsync();
         var lost = _silos[host];
 
         var since = TimeProvider.System.GetTimestamp();
         await lose(lost.Process);
         var others = readers.Where((_, index) => index != host).ToArray();
-        foreach (var reader in others) await MoreAsync(reader, 20, $"after {how}");
+        foreach (var reader in others) await reader.MoreAsync(20, $"after {how}", Patience);
         if (whileLost is not null)
         {
             await whileLost(lost.Process);
-            foreach (var reader in others) await MoreAsync(reader, 10, "after it woke");
+            foreach (var reader in others) await reader.MoreAsync(10, "after it woke", Patience);
         }
 
         foreach (var reader in others)
@@ -111,7 +111,7 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
             var silence = moves.Zip(moves.Skip(1), (a, b) => TimeProvider.System.GetElapsedTime(a, b)).Max();
             // The backend's failure by which the host was found may be told late.
             var stale = after.Where(entry => entry.Update.Event == ResourceEvent.Stale && StalenessJson.Read(entry.Update.Data.Memory).Code == DendriteErrorCode.ClusterUnavailable).ToArray();
-            Say($"{how}: silent for {silence.TotalSeconds:F2} s, told stale after {(stale.Length > 0 ? TimeProvider.System.GetElapsedTime(since, stale[0].At).TotalSeconds : double.NaN):F2} s.");
+            Soak.Say(output, $"{how}: silent for {silence.TotalSeconds:F2} s, told stale after {(stale.Length > 0 ? TimeProvider.System.GetElapsedTime(since, stale[0].At).TotalSeconds : double.NaN):F2} s.");
             // In order nobody needs to be told; a machine so busy that no silo answers for a second and a half may tell of that.
             if (isTold) Assert.NotEmpty(stale);
             if (stale.Length > 0) Assert.Contains(after.SkipWhile(entry => entry.At <= stale[^1].At), entry => entry.Update.Event == ResourceEvent.Fresh);
@@ -126,28 +126,14 @@ public sealed class SiloLossProcessTests(PostgresServer server, ITestOutputHelpe
     /// <summary>Which silo polls: the one that logs that a poll has failed.</summary>
     private async Task<int> FindHostAsync()
     {
-        var document = Interlocked.CompareExchange(ref _asked, 0, 0);
+        var document = Volatile.Read(ref _asked);
         var before = _silos.Select(silo => Count(silo.Process)).ToArray();
         _backend.Answer((_, reply) => reply.SendAsync(503, ""));
         var host = await Wait.UntilAsync("finding the host", "the silos", "a warning", () => _silos.FindIndex(silo => Count(silo.Process) > before[_silos.IndexOf(silo)]), index => index >= 0);
-        _backend.Answer((_, reply) => reply.SendAsync(200, string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{Interlocked.Increment(ref _asked)}},"text":"{{new string('x', 300)}}"}""")));
+        AnswerAnew();
         await Wait.UntilAsync("the backend answers again", "the backend", "another question", () => _asked, asked => asked > document + 3);
         return host;
 
         static int Count(ChildProcess process) => process.Printed.Split("is stale: UpstreamStatus").Length;
-    }
-
-    private static Task<int> MoreAsync(Reader reader, int count, string phase)
-    {
-        var goal = Moves(reader) + count;
-        return Wait.UntilAsync(phase, "updates", $"{goal}", () => Moves(reader), moves => moves >= goal, Patience);
-
-        static int Moves(Reader reader) => reader.Updates.Count(update => update.Event is ResourceEvent.Patch or ResourceEvent.Snapshot);
-    }
-
-    private void Say(string line)
-    {
-        output.WriteLine(line);
-        Soak.Print(line);
     }
 }

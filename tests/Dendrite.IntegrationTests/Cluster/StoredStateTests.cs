@@ -57,7 +57,7 @@ public sealed class StoredStateTests(PostgresServer server)
             Uri? url = null;
             for (var silo = 0; silo < silos; silo++)
             {
-                (var process, url) = await ServeProcess.StartAsync(ClusterProcess.SettingsFor(connectionString, backend, out _, out _));
+                (var process, url) = await ServeProcess.StartAsync(ClusterProcess.SettingsFor(connectionString, backend));
                 processes.Add(process);
             }
             await using var listener = await SseClient.ConnectAsync(new Uri(ServeProcess.Resource(url!, "b/x").AbsoluteUri + "?dendrite-format=patch"), lastEventId);

@@ -24,10 +24,7 @@ public sealed class ThreeSilosTests(PostgresServer server) : IAsyncLifetime
         await new ClusterDatabase(_connectionString).InitializeAsync();
         for (var silo = 0; silo < 3; silo++)
         {
-            var (siloPort, gatewayPort) = LocalPorts.FindTwo();
-            _silos.Add(await ServeProcess.StartAsync(
-                $"--Backends:b:BaseAddress={_backend.BaseAddress}", "--Backends:b:Public=true", "--Backends:b:MinInterval=500ms", "--Backends:b:MaxInterval=500ms",
-                $"--Cluster:ConnectionString={_connectionString}", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={siloPort}", $"--Cluster:GatewayPort={gatewayPort}"));
+            _silos.Add(await ServeProcess.StartAsync(ClusterProcess.SettingsFor(_connectionString, _backend)));
         }
     }
 

@@ -38,6 +38,15 @@ internal sealed class Reader : IAsyncDisposable
         return Wait.UntilAsync(phase, "live document", expected, Current, text => HashOf(Encoding.UTF8.GetBytes(text)) == hash, limit);
     }
 
+    /// <summary>Waits until it has been given so many documents or steps more.</summary>
+    public Task<int> MoreAsync(int count, string phase, TimeSpan? limit = null)
+    {
+        var goal = Moves + count;
+        return Wait.UntilAsync(phase, "updates", $"{goal}", () => Moves, moves => moves >= goal, limit);
+    }
+
+    private int Moves => Updates.Count(update => update.Event is ResourceEvent.Patch or ResourceEvent.Snapshot);
+
     /// <summary>Every update follows the one before it, or is a snapshot that is not older.</summary>
     public void AssertEachOnce()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Xunit.Abstractions;
 
 namespace Dendrite.Testing;
 
@@ -10,6 +11,13 @@ internal static class Soak
     private static readonly Lock Writing = new();
 
     public static int Count(int usual, int soak) => IsOn ? soak : usual;
+
+    /// <summary>Says a line in the test's output, and in the soak's.</summary>
+    public static void Say(ITestOutputHelper output, string line, [CallerMemberName] string test = "", [CallerFilePath] string file = "")
+    {
+        output.WriteLine(line);
+        Print(line, test, file);
+    }
 
     /// <summary>Says in one line of the soak's output what a test is about to do, so that it can be done again.</summary>
     public static void Print(string line, [CallerMemberName] string test = "", [CallerFilePath] string file = "")

@@ -1,6 +1,4 @@
-using Dendrite.Contracts.Resources;
-
-namespace Dendrite.Grains.Resources;
+namespace Dendrite.Contracts.Resources;
 
 /// <summary>What operators say, as it is kept, told and logged: on one line, of bounded length.</summary>
 internal static class OperatorText

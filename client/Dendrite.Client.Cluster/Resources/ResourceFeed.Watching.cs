@@ -1,0 +1,146 @@
+using Dendrite.Contracts.Resources;
+using Dendrite.Protocol;
+
+namespace Dendrite.Client.Cluster;
+
+/// <summary>The watch of the resource: opened, cut, ended, and opened again.</summary>
+internal sealed partial class ResourceFeed
+{
+    /// <summary>Watches until the feed is stopped, or until the resource refuses for good.</summary>
+    private async Task WatchAsync()
+    {
+        var pause = ShortestPause;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var opened = await WatchOnceAsync().ConfigureAwait(false);
+                Close(_cutBecause);
+                if (opened) pause = ShortestPause;
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (InvalidRequestException e)
+            {
+                Refuse(e);
+                return;
+            }
+            catch (Exception e)
+            {
+                ListenerMetrics.WatchFailures.Add(1);
+                Close(e as BusyException ?? (DendriteException?)ClusterFaults.Of(e) ?? new ClusterException("The watch of the resource failed."));
+            }
+            try
+            {
+                await Task.Delay(pause, _clock, _stopping.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>One watch, until the resource ends it or it is cut. True where it was open.</summary>
+    private async Task<bool> WatchOnceAsync()
+    {
+        Task cut;
+        lock (_lock)
+        {
+            if (_cut.Task.IsCompleted) _cut = NewGate();
+            (_cutBecause, cut) = (null, _cut.Task);
+        }
+        // Where the resource is, and whether the way to it is open: an enumeration would find out only by the response time-out.
+        var asked = _grain.PulseAsync();
+        asked.Ignore();
+        await Task.WhenAny(asked, cut).WaitAsync(OpeningLimit, _clock, _stopping.Token).ConfigureAwait(false);
+        if (!asked.IsCompleted) return false;
+        var silo = await asked.ConfigureAwait(false);
+
+        var isOpen = false;
+        var changes = _grain.WatchAsync(new WatchRequest(Key, _watch, FormatsInUse()), CancellationToken.None).GetAsyncEnumerator(_stopping.Token);
+        var moving = Task.FromResult(false);
+        _pulses.Add(silo, this);
+        try
+        {
+            while (true)
+            {
+                moving = changes.MoveNextAsync().AsTask();
+                if (!moving.IsCompleted) await Task.WhenAny(moving, cut).ConfigureAwait(false);
+                if (!moving.IsCompleted || !await moving.ConfigureAwait(false)) return isOpen;
+                Volatile.Write(ref _heard, _clock.GetTimestamp());
+                var change = changes.Current;
+                if (change.Kind == ChangeKind.Opened) Open(change.Position);
+                else Tell(change);
+                isOpen = true;
+            }
+        }
+        finally
+        {
+            _pulses.Remove(silo, this);
+            var ending = EndAsync(changes, moving);
+            // One that was cut may take as long as the response time-out.
+            if (moving.IsCompleted) await ending.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends an enumeration. That it can't be ended where nobody answers is no news.</summary>
+    private static async Task EndAsync(IAsyncEnumerator<ResourceChanged> changes, Task moving)
+    {
+        moving.Ignore();
+        try
+        {
+            await changes.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (ClusterFaults.Of(e) is not null || e is OperationCanceledException)
+        {
+            ListenerMetrics.WatchFailures.Add(1);
+        }
+    }
+
+    /// <summary>From here on nothing is missed; who listened before catches up with what happened in between.</summary>
+    private void Open(Position position)
+    {
+        lock (_lock)
+        {
+            var isFirst = _seen == default;
+            _seen = position;
+            _opened.TrySetResult();
+            if (!isFirst)
+                foreach (var listener in _listeners) listener.Offer(null);
+        }
+    }
+
+    /// <summary>The watch has ended: in order where the resource goes elsewhere, else with why the document may be out of date.</summary>
+    private void Close(DendriteException? why)
+    {
+        lock (_lock)
+        {
+            Shut(why);
+            if (why is null) return;
+            var step = ResourceStep.OfFault(_seen, why, _clock.GetUtcNow(), LongestPause);
+            foreach (var listener in _listeners) listener.Offer(step);
+        }
+    }
+
+    private void Refuse(InvalidRequestException why)
+    {
+        lock (_lock)
+        {
+            Shut(why);
+            foreach (var listener in _listeners) listener.Offer(null);
+            // Who comes later asks again: the configuration may have changed.
+            _watching = null;
+        }
+    }
+
+    /// <summary>Who waits to join is told why it can't; who comes later waits for the next watch. Under the lock.</summary>
+    private void Shut(DendriteException? why)
+    {
+        if (why is not null && _opened.TrySetException(why)) _ = _opened.Task.Exception; // Observed, also where nobody waits.
+        if (_opened.Task.IsCompleted) _opened = NewGate();
+    }
+}

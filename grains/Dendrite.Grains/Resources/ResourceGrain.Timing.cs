@@ -1,0 +1,78 @@
+using Dendrite.Contracts.Resources;
+using Dendrite.Resources;
+
+namespace Dendrite.Grains.Resources;
+
+/// <summary>When a resource polls, and when it stops: the one timer that it has.</summary>
+internal sealed partial class ResourceGrain
+{
+    private void EnsurePolling()
+    {
+        NoteUse();
+        if (_timer is not null || _isEvicted) return;
+        var source = SourceOf();
+        Log.PollingStarted(_logger, Key.Backend);
+        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+        {
+            // A tick waits for the backend, and listeners must not; KeepAlive: a resource that is listened to stays.
+            Interleave = true,
+            KeepAlive = true,
+        });
+        // A source calls on a thread of its own; the call comes back as a turn of this grain.
+        var self = this.AsReference<IResourceGrain>();
+        _watch = source.Watch(Key.Path, Key.Query, () => self.PokeAsync(CancellationToken.None).Ignore());
+        ArmTimer();
+    }
+
+    private IResourceSource SourceOf() => _source ??= _sources.GetSource(Key.Backend);
+
+    private void BeginLinger()
+    {
+        NoteUse();
+        _lingerUntil = _clock.GetUtcNow() + _backend!.Linger;
+        if (_timer is not null) ArmTimer();
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        if (_leases.Expire(now) && !IsWanted) BeginLinger();
+        if (!IsWanted && now >= _lingerUntil)
+        {
+            Log.PollingStopped(_logger, Key.Backend);
+            _timer?.Dispose();
+            _timer = null;
+            _watch?.Dispose();
+            _watch = null;
+            // Whoever comes back later learns how old the document is.
+            if (_state.RecordExists && _polling is not { IsCompleted: false } && _core is { Stored: { } last, ConfirmedAt: { } confirmedAt })
+                await (_polling = StoreAsync(last, confirmedAt));
+            await KeepForRetentionAsync();
+            DeactivateOnIdle();
+            return;
+        }
+        try
+        {
+            if (now >= _core!.Due) await PollSharedAsync(cancellationToken);
+        }
+        finally
+        {
+            // Whatever happened: a resource whose timer is not armed is silent for good.
+            if (_timer is not null) ArmTimer();
+        }
+    }
+
+    /// <summary>The next tick: a poll, or the end of the linger time if that comes first.</summary>
+    private void ArmTimer()
+    {
+        var now = _clock.GetUtcNow();
+        var next = _core!.Due;
+        if (!IsWanted && _lingerUntil < next) next = _lingerUntil;
+        var due = next - now;
+        // A lease can end unnoticed while the schedule waits for longer than that.
+        if (_leases.Count > 0 && due > FeedLeases.Duration) due = FeedLeases.Duration;
+        // One that is paused is due at the end of time, further than a timer reaches.
+        if (due > PollSchedule.LongestWait) due = PollSchedule.LongestWait;
+        _timer!.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+}
