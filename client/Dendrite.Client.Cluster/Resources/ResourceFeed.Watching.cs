@@ -40,7 +40,8 @@ internal sealed partial class ResourceFeed
             {
                 return;
             }
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            var longest = _outage.IsPatient ? LongestPauseOfAMove : LongestPause;
+            pause = pause * 2 < longest ? pause * 2 : longest;
         }
     }
 
@@ -108,6 +109,7 @@ internal sealed partial class ResourceFeed
         {
             var isFirst = _seen == default;
             _seen = position;
+            _outage.End();
             _opened.TrySetResult();
             if (!isFirst)
                 foreach (var listener in _listeners) listener.Offer(null);
@@ -119,9 +121,13 @@ internal sealed partial class ResourceFeed
     {
         lock (_lock)
         {
-            Shut(why);
-            if (why is null) return;
-            var step = ResourceStep.OfFault(_seen, why, _clock.GetUtcNow(), LongestPause);
+            var now = _clock.GetUtcNow();
+            var tells = _outage.Tells(why?.Code, now);
+            // A resource that leaves opens no watch; where that takes long it is as lost as one whose silo is.
+            if (!_outage.IsPatient) why ??= new ClusterException("The resource is on its way to another silo.");
+            Shut(_outage.IsPatient ? null : why);
+            if (!tells) return;
+            var step = ResourceStep.OfFault(_seen, why!, now, LongestPause);
             foreach (var listener in _listeners) listener.Offer(step);
         }
     }

@@ -11,6 +11,7 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPauseOfAMove = TimeSpan.FromMilliseconds(160);
 
     /// <summary>How long a resource may take to become active: its state is read.</summary>
     private static readonly TimeSpan OpeningLimit = TimeSpan.FromSeconds(3);
@@ -24,6 +25,7 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
     private readonly SiloPulses _pulses;
     private readonly Func<ResourceFeed, ResourceListener, Task> _release;
     private readonly Guid _watch = Guid.NewGuid();
+    private readonly WatchOutage _outage = new();
 
     private TaskCompletionSource _opened = NewGate();
     private TaskCompletionSource _cut = NewGate();

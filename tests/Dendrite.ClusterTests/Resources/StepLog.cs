@@ -57,6 +57,14 @@ internal sealed class StepLog : IAsyncDisposable
         return moves.Zip(moves.Skip(1), (a, b) => TimeProvider.System.GetElapsedTime(a, b)).DefaultIfEmpty().Max();
     }
 
+    /// <summary>What it was told around its longest silence, and when, for messages.</summary>
+    public string Course()
+    {
+        var entries = _steps.ToArray();
+        var silence = entries.Zip(entries.Skip(1)).Select((pair, index) => (index, time: pair.Second.At - pair.First.At)).MaxBy(gap => gap.time).index;
+        return string.Join(", ", entries.Skip(silence - 3).Take(8).Select(entry => $"{TimeProvider.System.GetElapsedTime(entries[0].At, entry.At).TotalMilliseconds:F0} ms {entry.Step.Kind} {entry.Step.Position}"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();

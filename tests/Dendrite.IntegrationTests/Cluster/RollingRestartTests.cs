@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace Dendrite.IntegrationTests.Cluster;
 
 /// <summary>Three silos behind which many listen are replaced one by one: nobody loses an update, and the backend is not stormed.</summary>
-[Collection(PostgresTests.Name)]
+[Collection(SiloLossTests.Name)]
 public sealed class RollingRestartTests(PostgresServer server, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Resources = 30;
