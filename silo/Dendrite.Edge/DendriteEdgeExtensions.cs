@@ -62,6 +62,7 @@ public static class DendriteEdgeExtensions
         ArgumentNullException.ThrowIfNull(app);
         // Mapping reads options already: what is wrong with those of all is said at once, as the host would at its start.
         app.Services.GetService<IStartupValidator>()?.Validate();
+        ConnectionScope.UseIn(app);
         app.UsePublicApi();
         app.UseOperatorArea();
         app.MapMonitor();

@@ -131,12 +131,8 @@ public static class DendriteServerExtensions
     internal static ILoggingBuilder AddStandardError(this ILoggingBuilder logging, SiloStopping stopping)
     {
         logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (OneLineFormatter.FormatterName, LogLevel.Trace));
+        logging.Services.AddSingleton<ConsoleFormatter>(_ => new OneLineFormatter(TimeProvider.System));
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // Why it could not start is said by whoever runs it, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);

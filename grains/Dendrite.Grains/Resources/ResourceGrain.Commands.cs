@@ -18,8 +18,7 @@ internal sealed partial class ResourceGrain
         (reason, by) = (OperatorText.Line(reason, OperatorText.LongestReason), OperatorText.Line(by, OperatorText.LongestBy));
         if (by.Length == 0) throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, "A command needs a name of who gives it.");
         if (!Enum.IsDefined(command)) throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, $"There is no command {command}.");
-        var (address, name) = (OperatorText.AddressOf(key), key.ToString());
-        Log.Commanded(_logger, by, command, address, name, reason);
+        Log.Commanded(_logger, by, command, Name, reason);
         switch (command)
         {
             case ResourceCommand.Pause:

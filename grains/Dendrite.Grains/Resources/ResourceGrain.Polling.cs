@@ -59,7 +59,7 @@ internal sealed partial class ResourceGrain
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.PollFailed(_logger, e, Key.Backend);
+            Log.PollFailed(_logger, e, Name);
             outcome = new PollOutcome.Failed(DendriteErrorCode.Internal, "The poll failed within the server; see the server's log.");
         }
         if (outcome is not (PollOutcome.Busy or PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen })) Measure(outcome, _clock.GetElapsedTime(started) - outcome.Waited);
@@ -83,11 +83,11 @@ internal sealed partial class ResourceGrain
             if (e is InconsistentStateException)
             {
                 // This activation is out of date, and the next one starts from what was written.
-                Log.WrittenElsewhere(_logger, Key.Backend);
+                Log.WrittenElsewhere(_logger, Name);
                 Leave("Another activation has written the state.");
                 return new(DendriteErrorCode.ClusterUnavailable, "The resource has moved to another silo.");
             }
-            Log.WriteFailed(_logger, e, Key.Backend);
+            Log.WriteFailed(_logger, e, Name);
             return new(DendriteErrorCode.Internal, "The resource's state could not be written; see the server's log.");
         }
     }
@@ -108,14 +108,14 @@ internal sealed partial class ResourceGrain
         }
         catch (Exception e)
         {
-            Log.PublicationFailed(_logger, e, Key.Backend, change.Position.ToString());
+            Log.PublicationFailed(_logger, e, Name, change.Position.ToString());
         }
     }
 
     private void Note(Staleness? before, Staleness? now)
     {
-        if (before is null && now is not null) Log.BecameStale(_logger, Key.Backend, now.Code, now.Reason);
-        else if (before is not null && now is null) Log.BecameFresh(_logger, Key.Backend, before.Failures);
+        if (before is null && now is not null) Log.BecameStale(_logger, Name, now.Code, now.Reason);
+        else if (before is not null && now is null) Log.BecameFresh(_logger, Name, before.Failures);
     }
 
     private void Measure(PollOutcome outcome, TimeSpan elapsed)

@@ -37,7 +37,7 @@ internal sealed partial class ResourceGrain
         catch (Exception e)
         {
             // The store of reminders refuses for now; the next listener who leaves sets it.
-            Log.RetentionNotSet(_logger, e, Key.Backend);
+            Log.RetentionNotSet(_logger, e, Name);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class ResourceGrain
         NoteUse();
         if (_timer is not null || _isEvicted) return;
         var source = SourceOf();
-        Log.PollingStarted(_logger, Key.Backend);
+        Log.PollingStarted(_logger, Name);
         _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
         {
             // A tick waits for the backend, and listeners must not; KeepAlive: a resource that is listened to stays.
@@ -39,7 +39,7 @@ internal sealed partial class ResourceGrain
         if (_leases.Expire(now) && !IsWanted) BeginLinger();
         if (!IsWanted && now >= _lingerUntil)
         {
-            Log.PollingStopped(_logger, Key.Backend);
+            Log.PollingStopped(_logger, Name);
             _timer?.Dispose();
             _timer = null;
             _watch?.Dispose();

@@ -248,7 +248,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             }
             catch (JsonFormatException e)
             {
-                Log.StoredDocumentInvalid(_logger, e, backend.Name);
+                Log.StoredDocumentInvalid(_logger, e, Name);
             }
         }
         return new ResourceCore(backend, _random, now);

@@ -33,7 +33,7 @@ internal static partial class ProblemGuard
         catch (Exception e) when (!http.Response.HasStarted)
         {
             LogFailure(logger, e, http.Request.Method);
-            await ProblemWriter.WriteAsync(http, 500, DendriteErrorCode.Internal, $"The server failed; its log has the trace under request {http.TraceIdentifier}.");
+            await ProblemWriter.WriteAsync(http, 500, DendriteErrorCode.Internal, $"The server failed; its log has the reason under trace {ConnectionScope.TraceOf(http)}.");
         }
     }
 

@@ -32,6 +32,7 @@ internal static class ProblemWriter
             json.WriteNumber("status", status);
             json.WriteString("detail", detail);
             json.WriteString("code", code.ToText());
+            json.WriteString("traceId", ConnectionScope.TraceOf(http));
             json.WriteEndObject();
         }
         return http.Response.BodyWriter.FlushAsync(http.RequestAborted).AsTask();

@@ -31,6 +31,20 @@ public sealed class ProblemGuardTests
         Assert.Empty(_log.Collector.GetSnapshot());
     }
 
+    /// <summary>What the answer names is what the log's line carries.</summary>
+    [Fact]
+    public async Task Defect_Is500WithTheTraceThatTheLogHas()
+    {
+        using var activity = new System.Diagnostics.Activity("request").Start();
+        await ProblemGuard.RunAsync(_http, _log, () => throw new InvalidOperationException("secret"));
+        var answer = Encoding.UTF8.GetString(_body.ToArray());
+        Assert.Equal(500, _http.Response.StatusCode);
+        Assert.Contains($"\"traceId\":\"{activity.TraceId.ToHexString()}\"", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", answer, StringComparison.Ordinal);
+        Assert.Contains(new ConnectionScope(_http), value => value.Key == "TraceId" && (string)value.Value == activity.TraceId.ToHexString());
+        Assert.Equal("secret", Assert.Single(_log.Collector.GetSnapshot()).Exception?.Message);
+    }
+
     /// <summary>Arguments that are nested deeply overflowed the stack in serialization, which is the end of a process: an edge refuses them.</summary>
     [Fact]
     public async Task Body_NestedDeeply_IsRefusedBeforeAnyGrain()
