@@ -30,6 +30,8 @@ internal sealed class OneLineFormatter(TimeProvider clock) : ConsoleFormatter(Fo
     {
         var isForeign = logEntry.Category.StartsWith("Orleans.", StringComparison.Ordinal);
         var leftOut = 0;
+        // When silos come and go they hand queues of streams to each other, and who reads one is stopped.
+        if (logEntry.Exception is OperationCanceledException && (logEntry.Category.StartsWith("Orleans.Streams.", StringComparison.Ordinal) || logEntry.Category.StartsWith("Orleans.Providers.", StringComparison.Ordinal))) return;
         if (isForeign && logEntry.LogLevel < LogLevel.Critical && !IsWritten((logEntry.Category, logEntry.EventId.Id), out leftOut)) return;
         var exception = logEntry.Exception is null ? "" : " " + (isForeign ? TextsOf(logEntry.Exception) : logEntry.Exception.ToString());
         var left = leftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({leftOut} more like it were left out before)") : "";

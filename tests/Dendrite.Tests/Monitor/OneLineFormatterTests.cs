@@ -24,6 +24,16 @@ public sealed class OneLineFormatterTests
         Assert.DoesNotContain("left out", Write("Orleans.Streams.PubSub", 7, "refused", null), StringComparison.Ordinal);
     }
 
+    /// <summary>Each silo that joined a cluster made the others print that the reading of their queues had failed.</summary>
+    [Fact]
+    public void QueueOfAStream_HandedToAnotherSilo_IsNoFault()
+    {
+        Assert.Empty(Write("Orleans.Streams.dendrite", 103312, "reading failed", new OperationCanceledException()));
+        Assert.Empty(Write("Orleans.Providers.MemoryAdapterReceiver", 200402, "reading failed", new TaskCanceledException()));
+        Assert.NotEmpty(Write("Orleans.Streams.dendrite", 103312, "reading failed", new TimeoutException()));
+        Assert.NotEmpty(Write("Orleans.Runtime.Silo", 1, "stopped", new OperationCanceledException()));
+    }
+
     [Fact]
     public void Event_OfOursOrCritical_IsAlwaysWritten()
     {
