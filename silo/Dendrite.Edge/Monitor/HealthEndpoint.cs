@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dendrite.Contracts;
 using Dendrite.Contracts.Guards;
@@ -34,7 +35,7 @@ internal sealed class HealthEndpoint(IGuards guards, IEnumerable<IDependency> de
 
     private static void Write(HttpContext http, IReadOnlyList<GuardReading>? readings, IReadOnlyList<string> faults)
     {
-        using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        using var json = new Utf8JsonWriter(http.Response.BodyWriter, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("status", readings is null ? "down" : faults.Count > 0 || readings.Any(IsRefusing) ? "degraded" : "up");
         json.WriteStartObject("guards");
