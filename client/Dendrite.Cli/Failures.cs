@@ -7,7 +7,7 @@ internal static class Failures
 {
     public static async Task<int> ReportAsync(DendriteException error)
     {
-        await Console.Error.WriteLineAsync($"dendrite: {error.Message} [{error.Code.ToText()}]");
+        await Console.Error.WriteLineAsync($"dendrite: {PlainText.Line(error.Message)} [{error.Code.ToText()}]");
         return (int)error.Code < 2000 ? ExitCode.WrongUse : ExitCode.OtherSideFailed;
     }
 }

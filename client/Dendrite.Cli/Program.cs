@@ -7,6 +7,7 @@ using Dendrite.Cli.Guards;
 using Dendrite.Cli.Registries;
 using Dendrite.Cli.Resources;
 using Dendrite.Cli.Server;
+using Dendrite.Protocol;
 
 namespace Dendrite.Cli;
 
@@ -30,11 +31,18 @@ internal static class Program
     {
         try
         {
+            StandardOutput.UseInConsole();
             return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout, EnableDefaultExceptionHandler = false });
+        }
+        catch (OutputException e)
+        {
+            if (e.IsReaderGone) return ExitCode.Done;
+            await Console.Error.WriteLineAsync($"dendrite: {e.Message}");
+            return ExitCode.OtherSideFailed;
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync($"dendrite: it failed unexpectedly: {e.Message.ReplaceLineEndings(" ")} ({e.GetType().Name})");
+            await Console.Error.WriteLineAsync($"dendrite: it failed unexpectedly: {PlainText.Line(e.Message)} ({e.GetType().Name})");
             return ExitCode.OtherSideFailed;
         }
     }

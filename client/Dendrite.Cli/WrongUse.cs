@@ -31,7 +31,7 @@ internal static class WrongUse
         string[] known = isOption ? [.. command.Options.Append(OutputForm.Json).Select(option => option.Name)] : [.. command.Subcommands.Select(verb => verb.Name)];
         return known.Length == 0 || (!isOption && command.Subcommands.Count == 0)
             ? $"'{token}' is one argument too many."
-            : $"'{token}' is not known; did you mean {NearestName.Of(token, known)}?";
+            : $"'{token}' is not known{NearestName.Question(token, known)}";
     }
 
     private static string Path(CommandResult result) =>

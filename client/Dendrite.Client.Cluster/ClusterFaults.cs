@@ -4,20 +4,21 @@ using Dendrite.Protocol;
 
 namespace Dendrite.Client.Cluster;
 
-/// <summary>Tells a cluster that does not answer for now from everything else: the one place where Orleans's exceptions become ours.</summary>
+/// <summary>Tells a cluster, or its database, that does not answer for now from everything else: the one place where Orleans's exceptions become ours.</summary>
 public static class ClusterFaults
 {
     /// <summary>The transient error that an exception of a grain call stands for; null where it is another matter.</summary>
-    public static ClusterException? Of(Exception exception)
+    public static DendriteException? Of(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
         return exception switch
         {
             ClusterException known => known,
+            StorageException known => known,
             DendriteException => null,
             SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException => new ClusterException("A silo of the cluster was lost or is out of reach.", exception),
             TimeoutException => new ClusterException("The cluster did not answer in time.", exception),
-            DbException => new ClusterException("The database of the cluster is out of reach.", exception),
+            DbException => new StorageException("The database of the cluster is out of reach.", exception),
             SocketException or IOException => new ClusterException("The cluster cannot be reached.", exception),
             OrleansException { InnerException: { } inner } => Of(inner),
             OrleansException => new ClusterException("The cluster is not able to do this now.", exception),
@@ -27,6 +28,7 @@ public static class ClusterFaults
 
     /// <summary>Asks, and throws what a fault stands for.</summary>
     /// <exception cref="ClusterException">The cluster does not answer for now.</exception>
+    /// <exception cref="StorageException">Its database does not.</exception>
     internal static async Task<T> TellAsync<T>(Func<Task<T>> question)
     {
         try

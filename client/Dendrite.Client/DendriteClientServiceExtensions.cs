@@ -40,7 +40,7 @@ public static class DendriteClientServiceExtensions
     private static void Read(IConfigurationSection section, DendriteClientOptions options)
     {
         foreach (var child in section.GetChildren())
-            if (!Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) options.Faults.Add($"{child.Path} is not known; did you mean {NearestName.Of(child.Key, Keys)}? Known are {string.Join(", ", Keys)}.");
+            if (!Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) options.Faults.Add($"{child.Path} is not known{NearestName.Question(child.Key, Keys)} Known are {string.Join(", ", Keys)}.");
         var (server, limit) = (section.GetSection(nameof(options.Server)), section.GetSection(nameof(options.SilenceLimit)));
         if (server.Value is { Length: > 0 } address)
         {

@@ -29,9 +29,18 @@ internal sealed partial class BackendReload(IConfiguration section, IOptionsFact
         lifecycle.Subscribe(nameof(BackendReload), ServiceLifecycleStage.Active, StartAsync, StopAsync);
     }
 
+    /// <summary>Reads the configuration again because somebody has asked for it: what is refused is said, also if it has been before.</summary>
+    /// <returns>Whether it was taken; where not, the log has said why.</returns>
+    public bool Again(IConfigurationRoot configuration)
+    {
+        lock (_reloading) _told = null;
+        configuration.Reload();
+        lock (_reloading) return _told is null;
+    }
+
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        _changes = ChangeToken.OnChange(section.GetReloadToken, () => Reload(isOfSecrets: false));
+        _changes = ChangeToken.OnChange(section.GetReloadToken, () => Reload());
         _secrets = clock.CreateTimer(_ => ReloadSecrets(), null, SecretsPeriod, SecretsPeriod);
         return Task.CompletedTask;
     }
@@ -45,16 +54,16 @@ internal sealed partial class BackendReload(IConfiguration section, IOptionsFact
 
     private void ReloadSecrets()
     {
-        if (section.GetSection(BackendSection.Name).AsEnumerable().Any(pair => pair.Value is { } value && SecretReference.IsOne(value))) Reload(isOfSecrets: true);
+        if (section.GetSection(BackendSection.Name).AsEnumerable().Any(pair => pair.Value is { } value && SecretReference.IsOne(value))) Reload();
     }
 
-    private void Reload(bool isOfSecrets)
+    private void Reload()
     {
         lock (_reloading)
         {
             try
             {
-                if (ConfigurationFile.FaultsOf(section) is { Count: > 0 } faults) Refuse(faults, isOfSecrets);
+                if (ConfigurationFile.FaultsOf(section) is { Count: > 0 } faults) Refuse(faults);
                 else
                 {
                     if (backends.Replace(options.Create(Options.DefaultName).Backends) is { Count: > 0 } changed) Log.Reloaded(logger, string.Join(", ", changed));
@@ -63,21 +72,23 @@ internal sealed partial class BackendReload(IConfiguration section, IOptionsFact
             }
             catch (OptionsValidationException e)
             {
-                Refuse(e.Failures, isOfSecrets);
+                Refuse(e.Failures);
             }
             catch (Exception e)
             {
                 // It is the file watcher's thread, or a timer's, whose end would be the process's.
+                if (_told == e.Message) return;
+                _told = e.Message;
                 Log.Failed(logger, e);
             }
         }
     }
 
-    private void Refuse(IEnumerable<string> faults, bool isOfSecrets)
+    /// <summary>A change comes as one for each source of the configuration, and a secret that is still not there has been told of.</summary>
+    private void Refuse(IEnumerable<string> faults)
     {
         var text = string.Join(" ", faults);
-        // A secret that is still not there has been told of.
-        if (isOfSecrets && text == _told) return;
+        if (text == _told) return;
         _told = text;
         Log.Refused(logger, text);
     }

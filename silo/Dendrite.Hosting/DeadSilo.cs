@@ -1,3 +1,4 @@
+using Dendrite.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Hosting;
@@ -20,8 +21,16 @@ internal sealed partial class DeadSilo(ILogger<DeadSilo> logger) : IFatalErrorHa
         if (Interlocked.Exchange(ref _isEnding, 1) != 0) return;
         if (exception is not null) LogBroken(logger, exception, context);
         // The console's logger writes in the background, and this process has no time to wait for it.
-        Console.Error.WriteLine($"dendrite: this silo ends, the others go on without it: {exception?.Message ?? context}");
+        Console.Error.WriteLine($"dendrite: this silo ends, the others go on without it: {FirstSentence(exception?.Message ?? context ?? "it has broken")}");
         new Thread(static () => Environment.Exit(ExitCode)).Start();
+    }
+
+    /// <summary>Behind it Orleans puts the whole table of members.</summary>
+    internal static string FirstSentence(string text)
+    {
+        var line = PlainText.Line(text, 200);
+        var end = line.AsSpan().IndexOf('!');
+        return (end < 0 ? line : line[..end]).Split(". ")[0].TrimEnd('.') + ".";
     }
 
     [LoggerMessage(EventIds.SiloBroken, LogLevel.Critical, "The silo has broken in {Context}.")]

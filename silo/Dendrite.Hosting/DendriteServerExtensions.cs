@@ -1,3 +1,4 @@
+using Dendrite.Contracts;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
 using Dendrite.Hosting.Cluster;
@@ -38,7 +39,12 @@ public static class DendriteServerExtensions
         builder.Logging.AddStandardError(stopping);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         // Before the silo: hosted services start in the order in which they are added.
-        if (settings.Cluster is { } cluster) builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(new ClusterDatabase(cluster.ConnectionString)));
+        if (settings.Cluster is { } cluster)
+        {
+            var database = new ClusterDatabase(cluster.ConnectionString);
+            builder.Services.AddHostedService(_ => new ClusterDatabaseCheck(database));
+            builder.Services.AddSingleton<IDependency>(services => new ClusterDatabaseHealth(database.PingAsync, services.GetRequiredService<TimeProvider>()));
+        }
         builder.Services.AddSingleton<IFatalErrorHandler, DeadSilo>();
         builder.UseOrleans(silo =>
         {
@@ -143,6 +149,8 @@ public static class DendriteServerExtensions
         logging.AddFilter("Orleans.Runtime.Scheduler", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.MembershipService.LocalSiloHealthMonitor", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.Error);
+        // That this silo has been declared dead, with the whole table of members; the silo's last line says it, and health that the table is away.
+        logging.AddFilter("Orleans.Runtime.MembershipService.MembershipTableManager", LogLevel.Critical);
         // Orleans tells each refused write under the store's name, with a trace; the state file and the grain have said it in a line.
         logging.AddFilter(typeof(StateFileGrainStorage).FullName, LogLevel.Critical);
         logging.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.Critical);

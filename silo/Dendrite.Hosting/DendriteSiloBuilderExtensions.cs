@@ -86,7 +86,10 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());
         if (section is not null)
-            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => ActivatorUtilities.CreateInstance<BackendReload>(provider, section));
+        {
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BackendReload>(provider, section));
+            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<BackendReload>());
+        }
         return silo;
     }
 

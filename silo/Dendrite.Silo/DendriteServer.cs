@@ -1,5 +1,7 @@
 using Dendrite.Edge;
 using Dendrite.Edge.Access;
+using Dendrite.Edge.Protocols;
+using Dendrite.Edge.Protocols.EventStream;
 using Dendrite.Hosting;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Hosting.Storage;
@@ -44,6 +46,7 @@ public static class DendriteServer
         List<string> wrong = [];
         var (settings, edge) = (ServerSettingsReader.Read(configuration, wrong), new EdgeOptions());
         EdgeSection.Apply(configuration, edge, wrong);
+        wrong.AddRange(ListenProtocols.UnknownSwitches([EventStreamProtocol.SwitchName], edge.Protocols.Keys));
         // A file that breaks off may have gone on to say what seems to be missing.
         faults.AddRange(ConfigurationFile.IsBroken(configuration) ? wrong.Where(fault => !fault.Contains(" is missing", StringComparison.Ordinal)) : wrong);
         return faults.Count == 0 ? (settings, edge) : throw new DefinitionException(faults);

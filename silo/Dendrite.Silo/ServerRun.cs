@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Dendrite.Contracts.Backends;
 using Dendrite.Edge;
+using Dendrite.Hosting;
 using Dendrite.Hosting.Cluster;
 using Dendrite.Hosting.Storage;
 using Dendrite.Protocol;
@@ -26,7 +27,8 @@ public static class ServerRun
 
     /// <summary>
     /// Runs the server; SIGINT and SIGTERM end it in order, SIGHUP reads the configuration again, or ends it where it is the farewell of its
-    /// terminal. Returns the exit code: 0 after an orderly end, 1 where an address, a port or the data directory is another's, 2 where the
+    /// terminal. Returns the exit code: 0 after an orderly end, 1 where it cannot have what it
+    /// asks for (an address or a port that is taken, not this machine's or not allowed to it; a data directory in use), 2 where the
     /// configuration is wrong (every fault is on standard error), 3 where the cluster or its database cannot be used, or the server fails.
     /// </summary>
     /// <param name="args">Settings as arguments.</param>
@@ -88,8 +90,10 @@ public static class ServerRun
         StateFileException => (Taken, failure.Message),
         AddressInUseException => (Taken, "a port of the cluster is taken: Cluster:SiloPort or Cluster:GatewayPort."),
         OrleansClusterConnectivityCheckFailedException => (OtherSideFailed, $"the other silos of the cluster could not be reached, or not this one from there: {failure.Message}"),
+        // Kestrel says for localhost, which is two addresses, why each could not be had.
         IOException { InnerException: AddressInUseException } => (Taken, failure.Message),
-        IOException or SocketException => (WrongUse, $"it cannot listen on {where}: {failure.Message}"),
+        SocketException or IOException { InnerException: AggregateException } => (Taken, $"it cannot listen on {where}: {failure.Message}"),
+        IOException => (WrongUse, $"it cannot listen on {where}: {failure.Message}"),
         InvalidOperationException when failure.Message.Contains("HTTPS", StringComparison.OrdinalIgnoreCase) || failure.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) =>
             (WrongUse, "there is no certificate for https: name one in Kestrel:Certificates:Default (Path and Password, or Path and KeyPath)."),
         _ => (OtherSideFailed, $"the server could not start: {failure.Message} ({failure.GetType().Name})"),
@@ -126,8 +130,7 @@ public static class ServerRun
     {
         try
         {
-            ((IConfigurationRoot)app.Configuration).Reload();
-            _ = SayAsync("dendrite: SIGHUP: the configuration was read again.");
+            if (app.Services.GetRequiredService<BackendReload>().Again((IConfigurationRoot)app.Configuration)) _ = SayAsync("dendrite: SIGHUP: the configuration was read again.");
         }
         catch (Exception e)
         {

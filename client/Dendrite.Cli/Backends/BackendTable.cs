@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Dendrite.Protocol;
 using Spectre.Console;
 
 namespace Dendrite.Cli.Backends;
@@ -16,11 +17,11 @@ internal static class BackendTable
         foreach (var backend in backends)
             table.AddRow(
                 Cell(backend, "name"), Cell(backend, "breaker"), new Text(backend.GetProperty("requestsPerSecond").GetDouble().ToString("0.0", CultureInfo.InvariantCulture)),
-                Cell(backend, "resources"), Cell(backend, "listeners"), new Text(ErrorOf(backend.GetProperty("lastError"))));
+                Cell(backend, "resources"), Cell(backend, "listeners"), new Text(PlainText.Line(ErrorOf(backend.GetProperty("lastError")))));
         return table;
     }
 
-    private static Text Cell(JsonElement of, string name) => new(of.GetProperty(name).ToString());
+    private static Text Cell(JsonElement of, string name) => new(PlainText.Line(of.GetProperty(name).ToString()));
 
     private static string ErrorOf(JsonElement error) => error.ValueKind == JsonValueKind.Null
         ? "–"

@@ -16,14 +16,22 @@ internal static class ClusterCommand
         var settings = new Argument<string[]>("settings") { Description = "Further settings, such as --Cluster:ConnectionString=...", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("init", "Makes the tables for members, state and reminders in PostgreSQL. Repeating it harms nothing.") { config, print, settings };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellationToken) => parsed.GetValue(print)
-            ? PrintAsync()
-            : InitAsync([.. parsed.GetValue(settings) ?? [], .. parsed.UnmatchedTokens], parsed.GetValue(config), cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            string[] args = [.. parsed.GetValue(settings) ?? [], .. parsed.UnmatchedTokens];
+            var file = parsed.GetValue(config);
+            return parsed.GetValue(print) ? PrintAsync(file is null ? args : ["--config", .. args]) : InitAsync(args, file, cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> PrintAsync()
+    private static async Task<int> PrintAsync(string[] superfluous)
     {
+        if (superfluous.Length > 0)
+        {
+            await Console.Error.WriteLineAsync($"dendrite: --print goes by no settings, and connects to nothing: leave out {superfluous[0].Split('=')[0]}.");
+            return ExitCode.WrongUse;
+        }
         await Console.Out.WriteAsync(ClusterDatabase.Script);
         return ExitCode.Done;
     }

@@ -45,8 +45,16 @@ internal static class DemoCommand
             await silo.StartAsync(cancellationToken);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             ending.CancelAfter(limit);
-            var totals = await ListenAsync(silo, forPeople, ending.Token);
-            await silo.StopAsync(CancellationToken.None);
+            DemoTotals totals;
+            try
+            {
+                totals = await ListenAsync(silo, forPeople, ending.Token);
+            }
+            finally
+            {
+                // In order also where nobody reads any more.
+                await silo.StopAsync(CancellationToken.None);
+            }
             Console.WriteLine(totals.ToJson());
             return ExitCode.Done;
         }
@@ -54,16 +62,16 @@ internal static class DemoCommand
         {
             return ExitCode.Done;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"dendrite: {e.Message}");
+            await Console.Error.WriteLineAsync($"dendrite: --urls {url}: {PlainText.Line(e.Message)}");
             return ExitCode.Negative;
         }
         catch (DendriteException e)
         {
             return await Failures.ReportAsync(e);
         }
-        catch (Exception e) when (e is FormatException or SocketException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
             await Console.Error.WriteLineAsync($"dendrite: --urls {url}: {e.Message.ReplaceLineEndings(" ")}");
             return ExitCode.WrongUse;
@@ -117,10 +125,6 @@ internal static class DemoCommand
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // The time is over, or Ctrl-C.
-            }
-            catch (IOException)
-            {
-                // The reader of the pipe has gone.
             }
         }
 

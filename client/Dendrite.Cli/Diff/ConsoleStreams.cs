@@ -5,13 +5,21 @@ namespace Dendrite.Cli.Diff;
 /// <summary>Where a command reads and writes: bytes, for JSON is UTF-8 whatever the terminal is.</summary>
 internal sealed record ConsoleStreams(Func<Stream> Input, Func<Stream> Output, TextWriter Error)
 {
-    public static ConsoleStreams Standard => new(Console.OpenStandardInput, Console.OpenStandardOutput, Console.Error);
+    public static ConsoleStreams Standard => new(Console.OpenStandardInput, StandardOutput.Open, Console.Error);
 
+    /// <summary>Writes a result. Where its reader has gone, what was found out is still the exit code.</summary>
     public void WriteLine(ReadOnlyMemory<byte> line)
     {
-        using var output = Output();
-        output.Write(line.Span);
-        output.Write("\n"u8);
+        try
+        {
+            using var output = Output();
+            output.Write(line.Span);
+            output.Write("\n"u8);
+        }
+        catch (OutputException e) when (e.IsReaderGone)
+        {
+            // As with | head -c 1.
+        }
     }
 
     /// <summary>Runs a command and says on standard error why it failed.</summary>

@@ -10,87 +10,131 @@ namespace Dendrite.Cli.Guards;
 /// <summary>Speaks the admin API of a server.</summary>
 internal sealed class AdminClient : IDisposable
 {
+    /// <summary>For one answer; events have no end.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
+
+    private const int LongestFound = 200;
+
+    private static readonly string[] Detail = ["resource", "listeners"];
+
     private readonly HttpClient _http;
+    private readonly string _server;
 
     public AdminClient(Uri server, string? token)
     {
+        _server = server.GetLeftPart(UriPartial.Path).TrimEnd('/');
         var handler = new SocketsHttpHandler { Proxy = OutboundProxy.Default };
         // A server behind a proxy may be below a path of it.
-        _http = new HttpClient(handler) { BaseAddress = new Uri($"{server.GetLeftPart(UriPartial.Path).TrimEnd('/')}/_dendrite/admin/v1/"), Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler) { BaseAddress = new Uri($"{_server}/_dendrite/admin/v1/"), Timeout = Timeout.InfiniteTimeSpan };
         if (!string.IsNullOrEmpty(token)) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>Every guard.</summary>
-    public async Task<IReadOnlyList<JsonElement>> GetGuardsAsync(CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "guards"), cancellationToken);
-        return [.. (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).EnumerateArray()];
-    }
+    public Task<IReadOnlyList<JsonElement>> GetGuardsAsync(CancellationToken cancellationToken) => GetListAsync("guards", ["name", "breaker"], cancellationToken);
 
     /// <summary>A registry, or all that the server follows.</summary>
     public async Task<IReadOnlyList<JsonElement>> GetRegistriesAsync(string? name, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, name is null ? "registries" : $"registries/{Uri.EscapeDataString(name)}"), cancellationToken);
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return name is null ? [.. answer.EnumerateArray()] : [answer];
+        string[] members = ["name", "settings"];
+        return name is null ? await GetListAsync("registries", members, cancellationToken) : [await AskAsync(Get($"registries/{Uri.EscapeDataString(name)}"), members, cancellationToken)];
     }
 
     /// <summary>Does something to a breaker and gives what it is then.</summary>
-    public async Task<JsonElement> CommandAsync(string guard, string command, string reason, CancellationToken cancellationToken)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"guards/{Uri.EscapeDataString(guard)}/breaker/{command}")
-        {
-            Content = JsonContent.Create(new { reason, by = Environment.UserName }),
-        };
-        using var response = await SendAsync(request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-    }
+    public Task<JsonElement> CommandAsync(string guard, string command, string reason, CancellationToken cancellationToken) => AskAsync(
+        Post($"guards/{Uri.EscapeDataString(guard)}/breaker/{command}", JsonContent.Create(new { reason, by = Environment.UserName })), ["name", "breaker"], cancellationToken);
 
     /// <summary>Every backend.</summary>
-    public async Task<IReadOnlyList<JsonElement>> GetBackendsAsync(CancellationToken cancellationToken) => await GetListAsync("backends", cancellationToken);
+    public Task<IReadOnlyList<JsonElement>> GetBackendsAsync(CancellationToken cancellationToken) => GetListAsync("backends", ["name", "breaker"], cancellationToken);
 
     /// <summary>The resources that the server listens to.</summary>
-    public async Task<IReadOnlyList<JsonElement>> GetResourcesAsync(CancellationToken cancellationToken) => await GetListAsync("resources", cancellationToken);
+    public Task<IReadOnlyList<JsonElement>> GetResourcesAsync(CancellationToken cancellationToken) => GetListAsync("resources", ["address"], cancellationToken);
 
     /// <summary>One resource and its listeners.</summary>
-    public async Task<JsonElement> GetResourceAsync(string address, CancellationToken cancellationToken)
+    public Task<JsonElement> GetResourceAsync(string address, CancellationToken cancellationToken)
     {
         // As it was written: an address is compared by its text, and Uri would write some in another way.
         var uri = new Uri($"{_http.BaseAddress}resources/{address}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, uri), cancellationToken);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return AskAsync(new HttpRequestMessage(HttpMethod.Get, uri), Detail, cancellationToken);
     }
 
     /// <summary>Does something to a resource and gives what it does then.</summary>
-    public async Task<JsonElement> CommandResourceAsync(string address, string command, string reason, long? listener, CancellationToken cancellationToken)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"resources/{command}")
-        {
-            Content = JsonContent.Create(new { address, reason, by = Environment.UserName, listener }),
-        };
-        using var response = await SendAsync(request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-    }
+    public Task<JsonElement> CommandResourceAsync(string address, string command, string reason, long? listener, CancellationToken cancellationToken) => AskAsync(
+        Post($"resources/{command}", JsonContent.Create(new { address, reason, by = Environment.UserName, listener })), Detail, cancellationToken);
 
     /// <summary>The overview and each that follows it, until the server ends.</summary>
     public async IAsyncEnumerable<Utf8Json> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "events"), cancellationToken);
+        using var response = await SendAsync(Get("events"), cancellationToken);
+        RequireType(response, "text/event-stream");
         var events = SseParser.Create(await response.Content.ReadAsStreamAsync(cancellationToken), static (_, data) => data.ToArray());
         ReadOnlyMemory<byte> document = default;
         await foreach (var next in events.EnumerateAsync(cancellationToken))
         {
-            document = next.EventType == "snapshot" ? next.Data : JsonPatcher.Apply(DiffFormat.Patch, document, next.Data);
+            document = next.EventType == "snapshot" ? next.Data : Patched(document, next.Data);
             yield return new Utf8Json(document);
+        }
+    }
+
+    private byte[] Patched(ReadOnlyMemory<byte> document, byte[] patch)
+    {
+        try
+        {
+            return JsonPatcher.Apply(DiffFormat.Patch, document, patch).ToArray();
+        }
+        catch (Exception e) when (e is JsonFormatException or PatchException)
+        {
+            throw NotDendrite($"its events do not fit each other: {e.Message}");
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<IReadOnlyList<JsonElement>> GetListAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Says that what answers is not a Dendrite server, or not one of a version that this command knows.</summary>
+    public AdminException NotDendrite(string found) => new($"{_server} does not answer as a Dendrite server does: {PlainText.Line(found, LongestFound).TrimEnd('.')}; --server is the address of one.", ExitCode.OtherSideFailed);
+
+    private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
+
+    private static HttpRequestMessage Post(string path, JsonContent content) => new(HttpMethod.Post, path) { Content = content };
+
+    private async Task<IReadOnlyList<JsonElement>> GetListAsync(string path, string[] members, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
-        return [.. (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).EnumerateArray()];
+        var list = await ReadAsync(Get(path), cancellationToken);
+        if (list.ValueKind != JsonValueKind.Array) throw NotDendrite($"its {path} are no array");
+        return [.. list.EnumerateArray().Select(item => Checked(item, members))];
+    }
+
+    private async Task<JsonElement> AskAsync(HttpRequestMessage request, string[] members, CancellationToken cancellationToken) => Checked(await ReadAsync(request, cancellationToken), members);
+
+    private JsonElement Checked(JsonElement item, string[] members)
+    {
+        return item.ValueKind == JsonValueKind.Object && members.All(IsThere) ? item : throw NotDendrite($"it gave JSON without {string.Join(" and ", members)}");
+
+        bool IsThere(string member) => item.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array;
+    }
+
+    private async Task<JsonElement> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AnswerLimit);
+        try
+        {
+            using var response = await SendAsync(request, limit.Token);
+            RequireType(response, "application/json");
+            return await response.Content.ReadFromJsonAsync<JsonElement>(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AdminException($"{_server} gave no complete answer within {AnswerLimit.TotalSeconds:0} s.", ExitCode.OtherSideFailed);
+        }
+        catch (JsonException)
+        {
+            throw NotDendrite("what it calls JSON is none");
+        }
+    }
+
+    private void RequireType(HttpResponseMessage response, string type)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is var found && found != type) throw NotDendrite($"it gave {found ?? "something without a type"} instead of {type}");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -102,7 +146,7 @@ internal sealed class AdminClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new AdminException($"{_http.BaseAddress!.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} cannot be reached: {OutboundProxy.Default.Explain(_http.BaseAddress, e)}", ExitCode.OtherSideFailed);
+            throw new AdminException($"{_server} cannot be reached: {OutboundProxy.Default.Explain(_http.BaseAddress!, e)}", ExitCode.OtherSideFailed);
         }
         finally
         {
@@ -111,8 +155,11 @@ internal sealed class AdminClient : IDisposable
         if (response.IsSuccessStatusCode) return response;
         using (response)
         {
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            throw new AdminException(DetailOf(text) ?? $"The server answered {(int)response.StatusCode}.", (int)response.StatusCode < 500 ? ExitCode.WrongUse : ExitCode.OtherSideFailed);
+            var status = (int)response.StatusCode;
+            // Ours says what is wrong; whatever else answers so has never heard of what was asked.
+            throw DetailOf(await response.Content.ReadAsStringAsync(cancellationToken)) is { } detail
+                ? new AdminException(PlainText.Line(detail), status < 500 ? ExitCode.WrongUse : ExitCode.OtherSideFailed)
+                : NotDendrite($"it gave {status} {response.ReasonPhrase}");
         }
     }
 
@@ -121,7 +168,8 @@ internal sealed class AdminClient : IDisposable
         try
         {
             using var problem = JsonDocument.Parse(text);
-            return problem.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
+            return problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("code", out _)
+                && problem.RootElement.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String ? detail.GetString() : null;
         }
         catch (JsonException)
         {

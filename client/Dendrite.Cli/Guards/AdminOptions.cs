@@ -30,8 +30,14 @@ internal sealed class AdminOptions
 
     private static Uri? ParseServer(ArgumentResult result)
     {
-        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var server) && server.Scheme is "http" or "https") return server;
-        result.AddError($"--server '{result.Tokens[0].Value}' is not an http or https URL.");
+        if (FaultOfServer(result.Tokens[0].Value, out var server) is not { } fault) return server;
+        result.AddError($"--server {fault}");
         return null;
     }
+
+    /// <summary>What is wrong with the address of a server; null where nothing is. Credentials in it are not repeated.</summary>
+    public static string? FaultOfServer(string text, out Uri? server) =>
+        !Uri.TryCreate(text, UriKind.Absolute, out server) || server.Scheme is not ("http" or "https") ? $"'{text}' is not an http or https URL."
+        : server.UserInfo.Length > 0 ? "has a user name or password in it; operators send --token."
+        : null;
 }

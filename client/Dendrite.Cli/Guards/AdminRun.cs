@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using Dendrite.Protocol;
 
 namespace Dendrite.Cli.Guards;
 
@@ -10,7 +12,15 @@ internal static class AdminRun
         try
         {
             using var client = options.Connect(parsed);
-            return await run(client);
+            try
+            {
+                return await run(client);
+            }
+            catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or JsonException)
+            {
+                // What System.Text.Json throws where a member of the answer is another than it is with us.
+                throw client.NotDendrite($"its answer is of another form ({e.Message})");
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -23,9 +33,7 @@ internal static class AdminRun
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            // The reader of the pipe has gone, as with `| head -1`, or the server has.
-            if (e is IOException and not HttpIOException) return ExitCode.Done;
-            await Console.Error.WriteLineAsync($"dendrite: the server ended the connection: {e.Message}");
+            await Console.Error.WriteLineAsync($"dendrite: the server ended the connection: {PlainText.Line(e.Message)}");
             return ExitCode.OtherSideFailed;
         }
     }

@@ -22,7 +22,11 @@ internal static class BreakersCommand
         options.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(verb) is not { } wanted) return;
+            if (result.GetValue(verb) is not { } wanted)
+            {
+                if (result.GetValue(reason) is not null) result.AddError("--reason is for a verb, which changes a breaker.");
+                return;
+            }
             if (!Verbs.Contains(wanted)) result.AddError($"'{wanted}' is not a verb of breakers; there are {string.Join(", ", Verbs)}.");
             if (result.GetValue(name) is null) result.AddError($"{wanted} needs the name of a guard.");
             if (string.IsNullOrWhiteSpace(result.GetValue(reason))) result.AddError($"{wanted} needs --reason TEXT; it is kept with the change.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Dendrite.Protocol;
 using Spectre.Console;
 
 namespace Dendrite.Cli.Guards;
@@ -89,7 +90,7 @@ internal static class GuardTable
         return table;
     }
 
-    private static Text Text(JsonElement of, string name) => new(of.GetProperty(name).ToString());
+    private static Text Text(JsonElement of, string name) => new(PlainText.Line(of.GetProperty(name).ToString()));
 
     private static Text State(JsonElement breaker)
     {

@@ -32,11 +32,6 @@ internal static class FetchCommand
             {
                 return ExitCode.Negative;
             }
-            catch (IOException)
-            {
-                // The reader of the pipe has gone.
-                return ExitCode.Done;
-            }
             catch (DendriteException e)
             {
                 return await Failures.ReportAsync(e);

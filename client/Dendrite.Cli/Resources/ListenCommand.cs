@@ -57,11 +57,6 @@ internal static class ListenCommand
         {
             return ExitCode.Done;
         }
-        catch (IOException)
-        {
-            // The reader of the pipe has gone, as with `| head -1`.
-            return ExitCode.Done;
-        }
         catch (DendriteException e)
         {
             return await Failures.ReportAsync(e);

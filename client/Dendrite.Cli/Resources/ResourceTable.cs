@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Dendrite.Protocol;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -23,7 +24,7 @@ internal static class ResourceTable
     {
         var resource = detail.GetProperty("resource");
         List<IRenderable> parts = [Of([resource])];
-        if (resource.GetProperty("stale") is { ValueKind: JsonValueKind.Object } stale) parts.Add(new Text($"Stale since {stale.GetProperty("since").GetDateTimeOffset():u}: {stale.GetProperty("reason").GetString()}"));
+        if (resource.GetProperty("stale") is { ValueKind: JsonValueKind.Object } stale) parts.Add(new Text($"Stale since {stale.GetProperty("since").GetDateTimeOffset():u}: {PlainText.Line(stale.GetProperty("reason").GetString() ?? "")}"));
         parts.Add(new Text($"{resource.GetProperty("documentBytes")} bytes at {resource.GetProperty("position").GetString()}"));
         var listeners = New("listener", "format", "age", "peer");
         foreach (var listener in detail.GetProperty("listeners").EnumerateArray())
@@ -42,7 +43,7 @@ internal static class ResourceTable
     private static string StateOf(JsonElement resource) =>
         resource.GetProperty("paused").GetBoolean() ? "paused" : resource.GetProperty("stale").ValueKind == JsonValueKind.Null ? "fresh" : "stale";
 
-    private static Text Cell(JsonElement of, string name) => new(of.GetProperty(name).ToString());
+    private static Text Cell(JsonElement of, string name) => new(PlainText.Line(of.GetProperty(name).ToString()));
 
     private static string Time(JsonElement of, string name)
     {

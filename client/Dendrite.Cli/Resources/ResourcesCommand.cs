@@ -32,7 +32,14 @@ internal static class ResourcesCommand
         options.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(verb) is not { } wanted || wanted == "list") return;
+            var wanted = result.GetValue(verb) ?? "list";
+            if (wanted is "list" or Show && result.GetValue(reason) is not null) result.AddError($"{wanted} takes no --reason; only what changes something does.");
+            if (wanted != Disconnect && result.GetResult(listener) is not null) result.AddError($"{wanted} takes no --listener; only disconnect does.");
+            if (wanted == "list")
+            {
+                if (result.GetValue(address) is { } one) result.AddError($"list takes no address; show {one} shows one resource.");
+                return;
+            }
             if (!Verbs.Contains(wanted)) result.AddError($"'{wanted}' is not a verb of resources; there are {string.Join(", ", Verbs)}.");
             if (result.GetValue(address) is null) result.AddError($"{wanted} needs an address: backend/path?query.");
             if (wanted == Show) return;

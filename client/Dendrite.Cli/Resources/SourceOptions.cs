@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Dendrite.Cli.Guards;
 using Dendrite.Protocol;
 using Dendrite.Resources;
 
@@ -70,16 +71,16 @@ internal sealed class SourceOptions
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             var name = colon < 0 ? line : line[..colon].Trim();
             var fault = colon < 0 ? "is not of the form 'Name: value'" : HeaderRules.FaultOf(name, line[(colon + 1)..].Trim());
-            if (fault is null) headers[name] = line[(colon + 1)..].Trim();
-            else result?.AddError($"--header {name}: {fault}.");
+            if (fault is null && !headers.TryAdd(name, line[(colon + 1)..].Trim())) fault = "is there twice; a header has one value";
+            if (fault is not null) result?.AddError($"--header {name}: {fault}.");
         }
         return headers;
     }
 
     private static Uri? ParseServer(ArgumentResult result)
     {
-        if (IsHttp(result.Tokens[0].Value, out var server)) return server;
-        result.AddError($"--server '{result.Tokens[0].Value}' is not an http or https URL.");
+        if (AdminOptions.FaultOfServer(result.Tokens[0].Value, out var server) is not { } fault) return server;
+        result.AddError($"--server {fault}");
         return null;
     }
 

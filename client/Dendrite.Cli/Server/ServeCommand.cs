@@ -10,8 +10,8 @@ internal static class ServeCommand
     {
         var config = new Option<string?>("--config") { Description = "Configuration file, JSON or INI by its ending.", HelpName = "FILE" };
         var urls = new Option<string?>("--urls") { Description = $"Where to listen, several separated by semicolons. Default {DendriteServer.DefaultUrl}.", HelpName = "URLS" };
-        var settings = new Argument<string[]>("settings") { Description = "Further settings, as --Key=value or --Backends:name:Key=value.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("serve", "Runs the silo as a server.") { config, urls, settings };
+        var settings = new Argument<string[]>("settings") { Description = "Further settings, as --Key=value or --Backends:name:Key=value; dendrite config show lists them.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("serve", "Runs the silo as a server. Exit codes: 0 after an orderly end, 1 it cannot have an address, a port or the data directory, 2 the configuration is refused, with all faults, 3 the cluster or its database cannot be used, or the server fails.") { config, urls, settings };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -30,7 +30,7 @@ internal sealed partial class ResourceFeed
             catch (Exception e)
             {
                 ListenerMetrics.WatchFailures.Add(1);
-                Close(e as BusyException ?? (DendriteException?)ClusterFaults.Of(e) ?? new ClusterException("The watch of the resource failed."));
+                Close(e as BusyException ?? ClusterFaults.Of(e) ?? new ClusterException("The watch of the resource failed."));
             }
             try
             {

@@ -175,7 +175,7 @@ public sealed class ResourceListener : IAsyncDisposable
     private void Wake() => _queue.Writer.TryWrite(Nothing);
 
     /// <summary>Asks for what is missing. Where the cluster does not answer, why; the lag stays, and the next attempt is the caller's.</summary>
-    private async Task<ClusterException?> CatchUpAsync(CancellationToken cancellationToken)
+    private async Task<DendriteException?> CatchUpAsync(CancellationToken cancellationToken)
     {
         var lag = _lag;
         _lag = Lag.None;
@@ -187,14 +187,14 @@ public sealed class ResourceListener : IAsyncDisposable
             _start = await _feed.JoinAsync(Format, lag == Lag.Overflow ? null : _at, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (ClusterException e)
+        catch (DendriteException e) when (ClusterFaults.Of(e) is not null)
         {
             if (_lag != Lag.Overflow) _lag = lag;
             return e;
         }
     }
 
-    private ResourceStep StaleBy(ClusterException fault) => ResourceStep.OfFault(_at ?? default, fault, _clock.GetUtcNow(), LongestPause);
+    private ResourceStep StaleBy(DendriteException fault) => ResourceStep.OfFault(_at ?? default, fault, _clock.GetUtcNow(), LongestPause);
 
     private Staleness Unconfirmed(ListenGrant grant)
     {

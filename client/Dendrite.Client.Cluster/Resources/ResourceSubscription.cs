@@ -142,7 +142,7 @@ public sealed class ResourceSubscription : IAsyncDisposable
         return asked.WaitAsync(RenewalLimit, _clock, _stopping.Token);
     });
 
-    private async Task TellStaleAsync(ClusterException fault)
+    private async Task TellStaleAsync(DendriteException fault)
     {
         try
         {

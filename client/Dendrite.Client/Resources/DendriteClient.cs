@@ -115,11 +115,11 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         using (response) throw await ProblemOfAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<DendriteException> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<DendriteException> ProblemOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
-            return new UpstreamException(DendriteErrorCode.UpstreamStatus, $"The server answered {status} {response.ReasonPhrase}.", status);
+            return new UpstreamException(DendriteErrorCode.UpstreamStatus, $"{Resources.GetLeftPart(UriPartial.Authority)} answered {status} {response.ReasonPhrase}, not as a Dendrite server does.", status);
         try
         {
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);

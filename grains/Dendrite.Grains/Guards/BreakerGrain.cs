@@ -1,4 +1,5 @@
 using Dendrite.Contracts.Guards;
+using Dendrite.Contracts.Resources;
 using Dendrite.Contracts.Streams;
 using Dendrite.Grains.Resources;
 using Dendrite.Protocol;
@@ -71,7 +72,7 @@ internal sealed partial class BreakerGrain : Grain, IBreakerGrain
     {
         if (!Enum.IsDefined(command)) throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, $"There is no command {(int)command} for breakers.");
         if (string.IsNullOrWhiteSpace(by)) throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, "A command to a breaker needs the name of who gives it.");
-        await DecideAsync(_breaker.Command(command, Short(reason ?? "", 500), Short(by, 100), _clock.GetUtcNow()));
+        await DecideAsync(_breaker.Command(command, OperatorText.Reason(reason ?? ""), OperatorText.By(by), _clock.GetUtcNow()));
         return View();
     }
 
@@ -122,6 +123,4 @@ internal sealed partial class BreakerGrain : Grain, IBreakerGrain
             return new BackendDefinition { Name = _guard.Backend, BaseAddress = new Uri("stub:") }.ToThresholds();
         }
     }
-
-    private static string Short(string text, int longest) => text.Length <= longest ? text : text[..longest];
 }

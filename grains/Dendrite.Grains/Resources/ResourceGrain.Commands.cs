@@ -15,7 +15,7 @@ internal sealed partial class ResourceGrain
         ArgumentNullException.ThrowIfNull(reason);
         ArgumentNullException.ThrowIfNull(by);
         var core = Attach(key);
-        (reason, by) = (OperatorText.Line(reason, OperatorText.LongestReason), OperatorText.Line(by, OperatorText.LongestBy));
+        (reason, by) = (OperatorText.Reason(reason), OperatorText.By(by));
         if (by.Length == 0) throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, "A command needs a name of who gives it.");
         if (!Enum.IsDefined(command)) throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, $"There is no command {command}.");
         Log.Commanded(_logger, by, command, Name, reason);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Dendrite.Contracts.Resources;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -30,10 +31,10 @@ internal static class CommandBody
 
     /// <summary>Why, which has to be said.</summary>
     public static string ReasonOf(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? throw Wrong("The member 'reason' is missing: say why, it is kept with the change.") : reason.Trim();
+        OperatorText.Reason(reason ?? "") is { Length: > 0 } said ? said : throw Wrong("The member 'reason' is missing: say why, it is kept with the change.");
 
     /// <summary>Who says so; <c>operator</c> where nobody is named.</summary>
-    public static string ByOf(string? by) => string.IsNullOrWhiteSpace(by) ? "operator" : by.Trim();
+    public static string ByOf(string? by) => OperatorText.By(by ?? "") is { Length: > 0 } said ? said : "operator";
 
     public static InvalidRequestException Wrong(string message) => new(DendriteErrorCode.InvalidRequest, message);
 }

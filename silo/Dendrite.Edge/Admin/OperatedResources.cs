@@ -42,7 +42,7 @@ internal sealed partial class OperatedResources(IResources resources, ResourceFe
         var peer = feeds.ListListeners(key).FirstOrDefault(l => l.Id == listener)?.Peer;
         if (!feeds.Disconnect(key, listener, "An operator has ended this connection; connect again."))
             throw new InvalidRequestException(DendriteErrorCode.NotFound, $"Nobody listens to {key.Address} through this process under the number {listener}.");
-        var (by, reason) = (OperatorText.Line(request.By!, OperatorText.LongestBy), OperatorText.Line(request.Reason!, OperatorText.LongestReason));
+        var (by, reason) = (request.By!, request.Reason!);
         var (address, name) = (OperatorText.AddressOf(key), key.ToString());
         LogDisconnected(logger, by, listener, peer ?? "unknown", address, name, reason);
     }

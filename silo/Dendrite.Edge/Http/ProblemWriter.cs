@@ -42,7 +42,7 @@ internal static class ProblemWriter
     {
         UpstreamException upstream => upstream.RetryAfter,
         BusyException busy => busy.RetryAfter,
-        ClusterException => ClusterWait,
+        ClusterException or StorageException => ClusterWait,
         _ => null,
     };
 }

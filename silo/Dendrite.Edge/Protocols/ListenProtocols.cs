@@ -1,3 +1,4 @@
+using Dendrite.Contracts.Configuration;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +23,12 @@ internal static class ListenProtocols
     private static IEnumerable<string> FaultsOf(string[] names, IEnumerable<string> switches)
     {
         foreach (var name in names.Where((name, i) => names.Take(i).Any(other => IsName(name, other)))) yield return $"There are two protocols of the name {name}.";
-        foreach (var unknown in switches.Where(s => !names.Any(name => IsName(name, s)))) yield return $"Protocols:{unknown} is not known; there are {string.Join(", ", names)}.";
+        foreach (var fault in UnknownSwitches(names, switches)) yield return fault;
     }
+
+    /// <summary>A sentence for each switch of a protocol that there is not.</summary>
+    public static IEnumerable<string> UnknownSwitches(string[] names, IEnumerable<string> switches) =>
+        switches.Where(s => !names.Any(name => IsName(name, s))).Select(unknown => SettingsCheck.Unknown($"Protocols:{unknown}", unknown, names));
 
     private static bool IsName(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

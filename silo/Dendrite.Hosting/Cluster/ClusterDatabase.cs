@@ -81,6 +81,14 @@ public sealed class ClusterDatabase
             : true;
     }, cancellationToken);
 
+    /// <summary>Finds out whether the database answers.</summary>
+    /// <exception cref="ClusterDatabaseException">It does not.</exception>
+    internal Task PingAsync(CancellationToken cancellationToken) => UseAsync(async connection =>
+    {
+        await ExecuteAsync(connection, "select 1", cancellationToken);
+        return true;
+    }, cancellationToken);
+
     private ClusterDatabaseException Newer(int version) => new(
         $"The database was set up by a newer Dendrite, version {version} of its tables; this one knows up to {_schema.Version}: run that Dendrite, or name another database or schema.");
 

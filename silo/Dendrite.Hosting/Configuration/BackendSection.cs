@@ -44,8 +44,9 @@ internal static class BackendSection
             Paths = PathSection.Read(section, faults),
             Breaker = ReadBreaker(section.GetSection(nameof(defaults.Breaker)), faults),
         };
-        // What could not be read has its fault already; a definition that is right is looked at as one of code is.
-        if (backend.IsOpenToAll && !section.GetSection(nameof(backend.Paths)).Exists()) faults.Add($"{section.Path}:{BackendDefinition.OpenToAll}");
+        // A header that could not be read is one that would be sent; and Paths that could not are there.
+        var isOpenToAll = backend.Public && section.GetSection(nameof(backend.Headers)).GetChildren().Any();
+        if (isOpenToAll && !section.GetSection(nameof(backend.Paths)).Exists()) faults.Add($"{section.Path}:{BackendDefinition.OpenToAll}");
         return backend;
     }
 

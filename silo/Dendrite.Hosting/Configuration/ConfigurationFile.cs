@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using Dendrite.Protocol;
 using Microsoft.Extensions.Configuration;
 
@@ -11,7 +14,7 @@ internal static class ConfigurationFile
     public static void Add(IConfigurationBuilder configuration, string file)
     {
         var path = Path.GetFullPath(file);
-        if (!File.Exists(path)) throw new DefinitionException([$"--config {file}: there is no such file."]);
+        if (!File.Exists(path)) throw new DefinitionException([$"--config {file}: {(Directory.Exists(path) ? "it is a directory, not a file" : "there is no such file")}."]);
         // Optional, so that reading it again after it has gone is told, not thrown.
         var source = new Source { File = path, Path = path, ReloadOnChange = true, Optional = true };
         source.ResolveFileProvider();
@@ -67,12 +70,29 @@ internal static class ConfigurationFile
             if (_read is null || _faults.Count == 0) _read = Data = file.Data;
         }
 
+        /// <summary>Where it is no text of UTF-8; null where it is. A wrong byte would become another character, of a secret too.</summary>
+        private static string? FaultOfText(ReadOnlySpan<byte> bytes)
+        {
+            if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return "line 1, column 1: the file is UTF-16; save it as UTF-8.";
+            var at = 0;
+            while (at < bytes.Length)
+            {
+                if (Rune.DecodeFromUtf8(bytes[at..], out _, out var length) != OperationStatus.Done)
+                    return string.Create(CultureInfo.InvariantCulture, $"line {bytes[..at].Count((byte)'\n') + 1}, column {at - bytes[..at].LastIndexOf((byte)'\n')}: the byte 0x{bytes[at]:X2} is not UTF-8; save the file as UTF-8.");
+                at += length;
+            }
+            return null;
+        }
+
         private SettingsFile Read(Stream stream)
         {
-            if (!Path.GetExtension(Origin).Equals(".json", StringComparison.OrdinalIgnoreCase)) return IniSettingsFile.Read(new StreamReader(stream));
             using var text = new MemoryStream();
             stream.CopyTo(text);
-            return JsonSettingsFile.Read(text.GetBuffer().AsSpan(0, (int)text.Length));
+            var bytes = text.GetBuffer().AsSpan(0, (int)text.Length);
+            if (FaultOfText(bytes) is { } fault) return new SettingsFile(new(StringComparer.OrdinalIgnoreCase), [fault], IsBroken: true);
+            if (Path.GetExtension(Origin).Equals(".json", StringComparison.OrdinalIgnoreCase)) return JsonSettingsFile.Read(bytes);
+            text.Position = 0;
+            return IniSettingsFile.Read(new StreamReader(text));
         }
     }
 }

@@ -29,6 +29,8 @@ internal ref struct JsonSettingsFile
     {
         var file = new JsonSettingsFile(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text);
         var isBroken = false;
+        if (!text.ContainsAnyExcept(" \t\r\n"u8) || text.SequenceEqual(Encoding.UTF8.Preamble))
+            return new SettingsFile(file._data, ["line 1, column 1: the file is empty; it is an object of settings in JSON, such as { \"Heartbeat\": \"15s\" }."], IsBroken: true);
         try
         {
             file.ReadRoot();
@@ -135,6 +137,8 @@ internal ref struct JsonSettingsFile
     private static string Sentence(string message)
     {
         var place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return place < 0 ? message : message[..place];
+        var said = place < 0 ? message : message[..place];
+        // It speaks of a flag of the reader's.
+        return said.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal) ? "there are only comments in the file; it is an object of settings." : said;
     }
 }

@@ -1,4 +1,5 @@
 using Dendrite.Contracts.Configuration;
+using Dendrite.Protocol;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -73,7 +74,7 @@ internal static class ServerSettingsCheck
             }
             if (args[i].Contains('=', StringComparison.Ordinal)) continue;
             var key = args[i].TrimStart('-', '/');
-            if (!Known.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase)) yield return SettingsCheck.Unknown(args[i], key, Known);
+            if (!Known.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase)) yield return Unknown(args[i], key);
             else if (i + 1 == args.Count || args[i + 1].StartsWith("--", StringComparison.Ordinal)) yield return $"{args[i]} has no value; settings are --Key=value.";
             i++;
         }
@@ -85,7 +86,7 @@ internal static class ServerSettingsCheck
         foreach (var key in provider.GetChildKeys([], null).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             var written = provider is IOwnSettings own ? own.Describe(key) : "--" + key;
-            if (!Known.Contains(key, StringComparer.OrdinalIgnoreCase)) AddOnce(SettingsCheck.Unknown(written, key, Known));
+            if (!Known.Contains(key, StringComparer.OrdinalIgnoreCase)) AddOnce(Unknown(written, key));
             else if (IsOurs(key) && SettingsCatalogue.Default.Root.Child(key) is { Setting: null, Names.Count: > 0 } node && provider.TryGet(key, out var value) && !string.IsNullOrEmpty(value))
                 AddOnce($"{written} is a text; it has settings of its own: {string.Join(", ", node.Names)}.");
         }
@@ -96,6 +97,10 @@ internal static class ServerSettingsCheck
             if (!faults.Contains(fault)) faults.Add(fault);
         }
     }
+
+    /// <summary>What begins no key: the names are many, those that the framework reads among them, so that they are listed elsewhere.</summary>
+    private static string Unknown(string written, string name) =>
+        $"{written} is not known{NearestName.Question(name, Known)} Ask for help: dendrite config show lists the settings.";
 
     private static bool IsOurs(string key) => Known.Contains(key, StringComparer.OrdinalIgnoreCase) && !OfTheFramework.Contains(key, StringComparer.OrdinalIgnoreCase);
 }

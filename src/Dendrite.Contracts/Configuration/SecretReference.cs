@@ -22,6 +22,11 @@ internal static class SecretReference
     {
         fault = null;
         if (Split(text) is not ({ } reference, var before)) return text;
+        if (reference is File or Environment)
+        {
+            fault = $"is {reference} with nothing behind it; a reference is {File}/run/secrets/x or {Environment}NAME";
+            return null;
+        }
         var secret = reference.StartsWith(File, StringComparison.Ordinal) ? OfFile(reference, out fault) : OfEnvironment(reference, out fault);
         return secret is null ? null : before + secret;
     }
@@ -62,6 +67,6 @@ internal static class SecretReference
         return space > 0 && IsAt(text[(space + 1)..]) ? (text[(space + 1)..], text[..(space + 1)]) : (null, "");
 
         static bool IsAt(string at) =>
-            (at.StartsWith(File, StringComparison.Ordinal) && at.Length > File.Length) || (at.StartsWith(Environment, StringComparison.Ordinal) && at.Length > Environment.Length);
+            at.StartsWith(File, StringComparison.Ordinal) || at.StartsWith(Environment, StringComparison.Ordinal);
     }
 }

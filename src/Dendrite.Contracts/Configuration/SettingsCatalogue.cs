@@ -40,7 +40,7 @@ internal sealed class SettingsCatalogue
         new("Backends:<name>:Breaker:Window", Duration, "10s", "The time that calls are judged over."),
         new("Backends:<name>:Breaker:OpenFor", Duration, "5s", "How long until the next probe, of which there is one for the whole cluster."),
         new("Heartbeat", Duration, "15s", "How long a connection may be silent before a comment is sent on it."),
-        new("Protocols:<name>", Flag, "true", "Whether an edge protocol, such as `EventStream`, is on."),
+        new("Protocols:<name>", Flag, "true", "Whether an edge protocol is on; `EventStream` is one, and a name that is none is refused."),
         new("Admin:Token", Text, "", "What operators send as Bearer to be let in anywhere: at least 16 printable ASCII characters.") { IsSecret = true },
         new("Monitor:Public", Flag, "false", "Whether monitors may read on every listener."),
         new("Monitor:MaxStreams", Number, "5", "How many hystrix.streams may be open at once."),

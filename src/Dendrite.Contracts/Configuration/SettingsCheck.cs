@@ -50,7 +50,7 @@ internal static class SettingsCheck
 
     /// <summary>The sentence for a key that is not known.</summary>
     public static string Unknown(string path, string name, IReadOnlyCollection<string> known) =>
-        $"{path} is not known; did you mean {NearestName.Of(name, known)}? Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
+        $"{path} is not known{NearestName.Question(name, known)} Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
 
     /// <summary>Whether a key is the number of an item of a list.</summary>
     public static bool IsNumber(string key) => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _);

@@ -35,12 +35,12 @@ internal sealed class OutboundProxy(IWebProxy inner) : IWebProxy
     public string Explain(Uri destination, HttpRequestException failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        if (Of(destination) is not { } proxy) return failure.Message;
+        if (Of(destination) is not { } proxy) return RequestFailure.Explain(failure, destination.Scheme == Uri.UriSchemeHttp);
         return failure.HttpRequestError switch
         {
             HttpRequestError.ProxyTunnelError => $"the proxy {proxy} refused the connection{(failure.StatusCode is { } status ? $" ({(int)status})" : "")}",
-            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError => $"its proxy {proxy}, of HTTP_PROXY or HTTPS_PROXY, could not be reached: {failure.Message}",
-            _ => $"{failure.Message} (by way of the proxy {proxy})",
+            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError => $"its proxy {proxy}, of HTTP_PROXY or HTTPS_PROXY, could not be reached: {RequestFailure.Explain(failure)}",
+            _ => $"{RequestFailure.Explain(failure)} (by way of the proxy {proxy})",
         };
     }
 }

@@ -52,7 +52,7 @@ public sealed record ListenOptions
     private ListenOptions With(string name, string value)
     {
         if (name != FormatName)
-            throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, $"The option '{name}' is not known; did you mean {NearestName.Of(name, Known)}? Names that begin with {Prefix} are not passed on.");
+            throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, $"The option '{name}' is not known{NearestName.Question(name, Known)} Names that begin with {Prefix} are not passed on.");
         if (!ResourceFormats.TryParse(value, out var format)) throw new InvalidRequestException(DendriteErrorCode.UnknownFormat, $"There is no format '{value}'; there are {ResourceFormats.Names}.");
         if (Format is { } before && before != format) throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, $"The option {FormatName} is there twice, as {before.ToName()} and as {format.ToName()}.");
         return this with { Format = format };

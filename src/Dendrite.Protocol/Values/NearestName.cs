@@ -3,15 +3,21 @@ namespace Dendrite.Protocol;
 /// <summary>Finds the name that somebody who wrote another one may have meant.</summary>
 public static class NearestName
 {
-    /// <summary>The known name with the fewest letters changed, left out, added or swapped, case apart; null where there is none.</summary>
+    /// <summary>
+    /// The known name with the fewest letters changed, left out, added or swapped, case apart; null where more than a third of its letters
+    /// would be, for then another was meant.
+    /// </summary>
     public static string? Of(string written, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(written);
         ArgumentNullException.ThrowIfNull(known);
         // What is longer than any name is like none of them, and comparing takes the square of its length.
         var text = (written.Length > 128 ? written[..128] : written).ToLowerInvariant();
-        return known.Select(name => (name, Distance: Distance(text, name.ToLowerInvariant()))).OrderBy(n => n.Distance).ThenBy(n => n.name, StringComparer.Ordinal).Select(n => n.name).FirstOrDefault();
+        return known.Select(name => (name, Distance: Distance(text, name.ToLowerInvariant()))).Where(n => n.Distance * 3 <= Math.Max(text.Length, n.name.Length)).OrderBy(n => n.Distance).ThenBy(n => n.name, StringComparer.Ordinal).Select(n => n.name).FirstOrDefault();
     }
+
+    /// <summary>A question to stand behind "is not known"; nothing where no name is near.</summary>
+    internal static string Question(string written, IEnumerable<string> known) => Of(written, known) is { } near ? $"; did you mean {near}?" : ".";
 
     private static int Distance(string a, string b)
     {

@@ -32,6 +32,15 @@ public sealed class AdminCommandTests : IAsyncLifetime
         Assert.Equal(("b", "forced-open"), (line.GetProperty("name").GetString(), line.GetProperty("breaker").GetProperty("state").GetString()));
     }
 
+    /// <summary>What is kept, logged and shown of a reason is a line, whoever gave it.</summary>
+    [Fact]
+    public async Task Breakers_ReasonWithEscapes_IsCleanedWhereItEnters()
+    {
+        var trip = await RunAsync("breakers", "trip", "b", "--reason", "\u001b[31mred\u001b[0m\nnext\u009b2J");
+        Assert.Equal("[31mred [0m next 2J", JsonElement.Parse(trip.Output).GetProperty("breaker").GetProperty("reason").GetString());
+        Assert.Equal("[31mred [0m next 2J", (await _silo.Grains.GetBreaker(new GuardKey("b")).GetAsync()).Reason);
+    }
+
     [Fact]
     public async Task MetricsAndTop_InAPipe_ArePrintedAsLinesOfJson()
     {

@@ -12,10 +12,11 @@ public sealed class ServeRefusalTests : IDisposable
     [Theory]
     [InlineData(2, "urls has 'foo'", "--urls", "foo")]
     [InlineData(2, "urls has 'http://127.0.0.1:99999'", "--urls", "http://127.0.0.1:99999")]
-    [InlineData(2, "192.0.2.1", "--urls", "http://192.0.2.1:5080")]
+    [InlineData(1, "192.0.2.1", "--urls", "http://192.0.2.1:5080")]
     [InlineData(2, "has a path", "--urls", "http://127.0.0.1:0/path")]
     [InlineData(2, "certificate", "--urls", "https://127.0.0.1:0")]
     [InlineData(2, "DataDirectory is ", "--urls", "http://127.0.0.1:0", "--DataDirectory={file}")]
+    [InlineData(2, "Protocols:Foo is not known", "--urls", "http://127.0.0.1:0", "--Protocols:Foo=false")]
     [InlineData(2, "--foo is not known", "--urls", "http://127.0.0.1:0", "--foo")]
     [InlineData(2, "Datadirectry is not known; did you mean DataDirectory?", "--urls", "http://127.0.0.1:0", "--Datadirectry=x")]
     public async Task Serve_WhatCannotBe_IsSaidWithoutATrace(int expected, string named, params string[] arguments)

@@ -80,6 +80,14 @@ public sealed class ServeSignalTests : IAsyncDisposable
         await Wait.UntilAsync("another secret", "b", "Bearer two", () => _backend.Requests[^1].Header("Authorization"), value => value == "Bearer two");
         serve.Signal(ChildProcess.HangUp);
         await serve.ErrorLineAsync("SIGHUP after nothing has changed", "the configuration was read again");
+
+        folder.Write("dendrite.json", """{ "Backends": { "b": { "BaseAddress": "nowhere" } } }""");
+        serve.Signal(ChildProcess.HangUp);
+        await serve.ErrorLineAsync("SIGHUP after the file is wrong", "is refused, the one before stays: Backends:b:BaseAddress is 'nowhere'");
+        serve.Signal(ChildProcess.Terminate);
+        var (code, _, errors) = await serve.ExitAsync("the end");
+        Assert.Equal(0, code);
+        Assert.DoesNotContain(errors, line => line.Contains("refused", StringComparison.Ordinal) || line.Contains("read again", StringComparison.Ordinal));
     }
 
     /// <summary>Whoever closed the terminal killed the server, and no listener was told.</summary>

@@ -100,6 +100,8 @@ public sealed class ClusterDatabaseTests(PostgresServer server)
     public async Task InitCommand_Print_GivesAScriptThatPsqlApplies()
     {
         var connectionString = await server.CreateDatabaseAsync();
+        await using var more = ChildProcess.Run("cluster", "init", "--print", "x");
+        Assert.Equal(2, (await more.ExitAsync("an argument too many")).Code);
         await using var print = ChildProcess.Run("cluster", "init", "--print");
         var (code, output, _) = await print.ExitAsync("print");
         Assert.Equal(0, code);

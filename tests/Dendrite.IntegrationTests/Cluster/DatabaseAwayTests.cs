@@ -50,6 +50,11 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
             await _server.StopAsync();
             foreach (var reader in readers)
                 await Wait.UntilAsync("the database is away", "the reader", "stale", () => reader.Document.Staleness?.Code, code => code == DendriteErrorCode.StorageUnavailable, Patience);
+            using var http = new HttpClient();
+            await Eventually.HoldsAsync(
+                async () => await http.GetStringAsync(new Uri(_silos[0].Url, "/_dendrite/monitor/health")) is var health
+                    && health.Contains("\"status\":\"degraded\"", StringComparison.Ordinal) && health.Contains("The cluster's database", StringComparison.Ordinal),
+                "health says that the database is away", Patience);
             output.WriteLine($"away: {string.Join(", ", readers.Select(reader => reader.Document.Staleness?.Reason))}");
             await Task.Delay(away, TimeProvider.System);
             await _server.StartAsync();

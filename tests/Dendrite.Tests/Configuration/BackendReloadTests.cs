@@ -103,6 +103,24 @@ public sealed class BackendReloadTests : IAsyncLifetime
         Assert.Contains("Dendrite:Backends:kept:Nonsense", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Each source of the configuration says that it has changed, and the same refusal was in the log three times.</summary>
+    [Fact]
+    public void Again_WithFaults_IsRefusedAndToldOnceEachTime()
+    {
+        var reload = _host.Services.GetRequiredService<BackendReload>();
+        Assert.True(reload.Again(_configuration));
+        Set("changed", "MinInterval", "often");
+        for (var times = 1; times <= 2; times++)
+        {
+            Assert.False(reload.Again(_configuration));
+            for (var i = 0; i < 3; i++) _configuration.Reload();
+            Assert.Equal(times, _log.GetSnapshot().Count(record => record.Level == LogLevel.Error));
+        }
+        Set("changed", "MinInterval", "7s");
+        Assert.True(reload.Again(_configuration));
+        Assert.Equal(TimeSpan.FromSeconds(7), _backends.GetDefinition("changed").MinInterval);
+    }
+
     /// <summary>Who mounts secrets replaces links, which no file watcher sees: they are read again by the clock.</summary>
     [Fact]
     public async Task SecretOfAFile_Changes_TakesEffectAfterAWhileAndABadOneIsToldOnce()

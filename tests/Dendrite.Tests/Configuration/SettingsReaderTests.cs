@@ -62,6 +62,16 @@ public sealed class SettingsReaderTests
         Assert.Equal(expected.Length, error.Faults.Count);
     }
 
+    /// <summary>A header that cannot be read is still one that would be sent.</summary>
+    [Fact]
+    public void Read_PublicWithAnUnreadableHeaderAndWithoutPaths_BothAreTold()
+    {
+        var error = Assert.Throws<DefinitionException>(() => Read(("Backends:b:BaseAddress", "stub:"), ("Backends:b:Public", "true"), ("Backends:b:Headers:Authorization", "Bearer file:/nowhere/at/all")));
+        Assert.Equal(2, error.Faults.Count);
+        Assert.Contains(error.Faults, fault => fault.StartsWith("Backends:b:Headers:Authorization is file:/nowhere/at/all", StringComparison.Ordinal));
+        Assert.Contains(error.Faults, fault => fault.StartsWith("Backends:b:Paths is missing", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Read_ManyFaults_ListsAllWithTheirFullKeys()
     {

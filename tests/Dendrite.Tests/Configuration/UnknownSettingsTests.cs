@@ -1,3 +1,4 @@
+using System.Text;
 using Dendrite.Contracts.Configuration;
 using Dendrite.Hosting;
 using Dendrite.Hosting.Configuration;
@@ -22,6 +23,8 @@ public sealed class UnknownSettingsTests : IDisposable
     [InlineData("""{ "Monitor": { "Publc": true } }""", "Monitor:Publc is not known; did you mean Public?")]
     [InlineData("""{ "Backends": { "b": { "BaseAddress": "stub:", "Breaker": { "OpenFr": "5s" } } } }""", "Backends:b:Breaker:OpenFr is not known; did you mean OpenFor?")]
     [InlineData("""{ "Backends": { "b": { "BaseAddress": "stub:", "Paths": [{ "Patern": "x" }] } } }""", "Backends:b:Paths:0:Patern is not known; did you mean Pattern?")]
+    [InlineData("""{ "Protocols": { "EventStrem": false } }""", "Protocols:EventStrem is not known; did you mean EventStream?")]
+    [InlineData("""{ "Protocols": { "Foo": false } }""", "Protocols:Foo is not known. Known are EventStream.")]
     [InlineData("""{ "Admin": "token-in-the-wrong-place" }""", "Admin is a text; it has settings of its own: Token")]
     [InlineData("""{ "Heartbeat": { "Every": "5s" } }""", "Heartbeat has settings below it; it is a duration")]
     public void File_UnknownSetting_NamesTheNearest(string json, string expected)
@@ -32,7 +35,8 @@ public sealed class UnknownSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--foo", "--foo is not known")]
+    [InlineData("--foo", "--foo is not known. Ask for help: dendrite config show lists the settings.")]
+    [InlineData("--foo=1", "--foo is not known. Ask for help")]
     [InlineData("--heartbeet=5s", "--heartbeet is not known; did you mean Heartbeat?")]
     [InlineData("--Heartbeat", "--Heartbeat has no value")]
     [InlineData("nonsense", "'nonsense' is no setting")]
@@ -85,6 +89,31 @@ public sealed class UnknownSettingsTests : IDisposable
         Assert.Contains(error.Faults, fault => fault.StartsWith("Heartbeat is 'often'", StringComparison.Ordinal));
         Assert.Contains(error.Faults, fault => fault.StartsWith("Monitor:MaxStreams is '0'", StringComparison.Ordinal));
         Assert.Equal(3, error.Faults.Count);
+    }
+
+    [Theory]
+    [InlineData("", "settings.json: line 1, column 1: the file is empty; it is an object of settings in JSON")]
+    [InlineData(" \n", "settings.json: line 1, column 1: the file is empty")]
+    [InlineData("// nothing\n", "settings.json: line 2, column 1: there are only comments in the file")]
+    [InlineData("[]", "settings.json: line 1, column 1: the file is not an object of settings")]
+    public void File_SaysNothing_ToldSo(string json, string expected)
+    {
+        var error = Assert.Throws<DefinitionException>(() => Check(json));
+        Assert.Contains(expected, Assert.Single(error.Faults), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("settings.json", "{\n  \"DataDirectory\": \"d\u00fc\" }")]
+    [InlineData("settings.ini", "Heartbeat=5s\nDataDirectory=   d\u00fc\n")]
+    public void File_IsNotUtf8_ToldWithItsPlace(string name, string text)
+    {
+        var file = Write(name, "");
+        File.WriteAllText(file, text, Encoding.Latin1);
+        var error = Assert.Throws<DefinitionException>(() => ServerSources.Check([], file));
+        Assert.EndsWith("line 2, column 22: the byte 0xFC is not UTF-8; save the file as UTF-8.".Replace("22", name.EndsWith("ini", StringComparison.Ordinal) ? "19" : "22", StringComparison.Ordinal), Assert.Single(error.Faults), StringComparison.Ordinal);
+        File.WriteAllText(file, text, Encoding.Unicode);
+        error = Assert.Throws<DefinitionException>(() => ServerSources.Check([], file));
+        Assert.EndsWith("line 1, column 1: the file is UTF-16; save it as UTF-8.", Assert.Single(error.Faults), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class ListenProtocolsTests
     public void Map_UnknownSwitchOrTwoOfAName_IsRefusedBeforeAnythingIsMapped()
     {
         var error = Assert.Throws<DefinitionException>(() => Map([_one, _two, new RecordingProtocol("ONE")], ("Three", "true")));
-        Assert.Equal(["There are two protocols of the name ONE.", "Protocols:Three is not known; there are One, Two, ONE."], error.Faults);
+        Assert.Equal(["There are two protocols of the name ONE.", "Protocols:Three is not known. Known are ONE, One, Two."], error.Faults);
         Assert.False(_one.IsMapped || _two.IsMapped);
     }
 

@@ -11,7 +11,8 @@ public sealed class ClusterFaultsTests
     public void Of_StorageProviderWhoseDatabaseIsAway_IsTransient()
     {
         var fault = ClusterFaults.Of(new OrleansException("Error from storage provider", new DatabaseAway()));
-        Assert.Equal(DendriteErrorCode.ClusterUnavailable, fault?.Code);
+        Assert.Equal(DendriteErrorCode.StorageUnavailable, fault?.Code);
+        Assert.Equal(DendriteErrorCode.ClusterUnavailable, ClusterFaults.Of(new OrleansException("A call failed.", new TimeoutException()))?.Code);
     }
 
     [Fact]

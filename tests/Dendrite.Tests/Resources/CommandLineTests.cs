@@ -13,6 +13,14 @@ public sealed class CommandLineTests
     [InlineData("not an http or https URL", "dendrite fetch --help", "fetch", "nowhere")]
     [InlineData("'..'", "dendrite listen --help", "listen", "b/../c", "--server", "http://h")]
     [InlineData("'x' is one argument too many.", "dendrite metrics --help", "metrics", "x")]
+    [InlineData("'zzzzzz' is not known.", "dendrite --help", "zzzzzz")]
+    [InlineData("'--zzzzzz' is not known.", "dendrite metrics --help", "metrics", "--zzzzzz")]
+    [InlineData("--header a: is there twice", "dendrite fetch --help", "fetch", "http://h/x", "--header", "A: 1", "--header", "a: 2")]
+    [InlineData("list takes no address", "dendrite resources --help", "resources", "list", "b/x")]
+    [InlineData("list takes no --reason", "dendrite resources --help", "resources", "--reason", "r")]
+    [InlineData("show takes no --listener", "dendrite resources --help", "resources", "show", "b/x", "--listener", "1")]
+    [InlineData("--reason is for a verb", "dendrite breakers --help", "breakers", "--reason", "r")]
+    [InlineData("has a user name or password in it", "dendrite breakers --help", "breakers", "--server", "http://u:p@h")]
     public void WrongUse_IsSaidInALineAndThenWhichHelpToAskFor(string expected, string help, params string[] args)
     {
         var errors = new StringWriter();

@@ -42,6 +42,8 @@ public sealed class ListenOptionsTests
     [InlineData("Datadirectry", "DataDirectory")]
     [InlineData("Backend", "Backends")]
     [InlineData("ehartbeat", "Heartbeat")]
-    public void NearestName_Of_FindsWhatWasMeant(string written, string meant) =>
+    [InlineData("foo", null)]
+    [InlineData("Clock", null)]
+    public void NearestName_Of_FindsWhatWasMeantAndNothingFar(string written, string? meant) =>
         Assert.Equal(meant, NearestName.Of(written, ["Backends", "Cluster", "DataDirectory", "Heartbeat", "Internal"]));
 }

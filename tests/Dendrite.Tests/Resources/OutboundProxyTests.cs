@@ -23,7 +23,7 @@ public sealed class OutboundProxyTests
     [Theory]
     [InlineData(HttpRequestError.ConnectionError, "its proxy proxy:3128, of HTTP_PROXY or HTTPS_PROXY, could not be reached: refused")]
     [InlineData(HttpRequestError.ProxyTunnelError, "the proxy proxy:3128 refused the connection (403)")]
-    [InlineData(HttpRequestError.ResponseEnded, "refused (by way of the proxy proxy:3128)")]
+    [InlineData(HttpRequestError.ResponseEnded, "it closed the connection before it answered (by way of the proxy proxy:3128)")]
     public void Refusal_OfTheProxy_ReadsAsItsOwn(HttpRequestError error, string expected) =>
         Assert.Equal(expected, Proxy.Explain(new Uri("http://backend/x"), new HttpRequestException(error, "refused", null, HttpStatusCode.Forbidden)));
 

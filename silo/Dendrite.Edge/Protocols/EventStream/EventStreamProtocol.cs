@@ -16,7 +16,10 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, Deliveries delive
 {
     private const string MediaType = "text/event-stream";
 
-    public string Name => "EventStream";
+    /// <summary>The name of its switch.</summary>
+    public const string SwitchName = "EventStream";
+
+    public string Name => SwitchName;
 
     public void Map(WebApplication app)
     {
