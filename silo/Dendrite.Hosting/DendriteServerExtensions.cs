@@ -24,6 +24,9 @@ public static class DendriteServerExtensions
     /// <summary>The ADO.NET invariant of PostgreSQL.</summary>
     private const string PostgreSqlInvariant = "Npgsql";
 
+    /// <summary>Orleans's storage below ours.</summary>
+    private const string DatabaseStorage = "database";
+
     /// <summary>Each queue of a stream provider is asked ten times a second whether it has anything. In a cluster every silo must have as many; there it is Orleans's number.</summary>
     private const int SingleSiloQueues = 2;
 
@@ -124,13 +127,14 @@ public static class DendriteServerExtensions
             options.Invariant = PostgreSqlInvariant;
             options.ConnectionString = cluster.ConnectionString;
         });
-        // Of the name of the stream provider too, so that Orleans keeps in it who listens to which stream.
-        silo.AddAdoNetGrainStorage(StorageNames.Default, storage => storage.Configure<Serializer>((options, serializer) =>
+        silo.AddAdoNetGrainStorage(DatabaseStorage, storage => storage.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = PostgreSqlInvariant;
             options.ConnectionString = cluster.ConnectionString;
             options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
+        // Of the name of the stream provider too, so that Orleans keeps in it who listens to which stream.
+        silo.Services.AddGrainStorage(StorageNames.Default, static (services, _) => new DatabaseGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(DatabaseStorage)));
     }
 
     /// <summary>Logs to standard error, one line a message: standard output is for results.</summary>
@@ -153,6 +157,7 @@ public static class DendriteServerExtensions
         logging.AddFilter("Orleans.Runtime.MembershipService.MembershipTableManager", LogLevel.Critical);
         // Orleans tells each refused write under the store's name, with a trace; the state file and the grain have said it in a line.
         logging.AddFilter(typeof(StateFileGrainStorage).FullName, LogLevel.Critical);
+        logging.AddFilter(typeof(DatabaseGrainStorage).FullName, LogLevel.Critical);
         logging.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.Critical);
         // While the silo stops, a stream's agents find the queues that they ask gone before they end themselves.
         foreach (var streams in (string[])["Orleans.Streams", "Orleans.Providers"]) logging.AddFilter(streams, level => level >= (stopping.HasBegun ? LogLevel.Critical : LogLevel.Warning));

@@ -23,6 +23,8 @@ internal sealed class OneLineFormatter(TimeProvider clock) : ConsoleFormatter(Fo
     /// <summary>How many events are counted at a time; those beyond are written.</summary>
     private const int EventsCounted = 256;
 
+    private const string StartOfATrace = "   at ";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Category, int Event), Course> _courses = [];
 
@@ -38,7 +40,10 @@ internal sealed class OneLineFormatter(TimeProvider clock) : ConsoleFormatter(Fo
         var scope = new List<string>(3);
         scopeProvider?.ForEachScope(static (scope, found) => AddTo(found, scope), scope);
         var connection = scope.Count > 0 ? $" ({string.Join(", ", scope)})" : "";
-        var text = logEntry.Formatter(logEntry.State, logEntry.Exception) + exception + left + connection;
+        var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
+        // Some of Orleans's texts hold a trace themselves.
+        if (isForeign && message.IndexOf(StartOfATrace, StringComparison.Ordinal) is >= 0 and var trace) message = message[..trace].TrimEnd();
+        var text = message + exception + left + connection;
         textWriter.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{clock.GetLocalNow():HH:mm:ss.fff} {NameOf(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] {text.ReplaceLineEndings(" ")}"));

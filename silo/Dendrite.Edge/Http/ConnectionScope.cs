@@ -2,7 +2,6 @@ using System.Collections;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Dendrite.Edge.Http;
 

@@ -16,7 +16,7 @@ internal static class ErrorStatus
         DendriteErrorCode.LoginRequired => 401,
         DendriteErrorCode.OperatorsOnly or DendriteErrorCode.PathNotAllowed => 403,
         DendriteErrorCode.UpstreamTimeout => 504,
-        DendriteErrorCode.Busy or DendriteErrorCode.CircuitOpen or DendriteErrorCode.ClusterUnavailable or DendriteErrorCode.Paused or DendriteErrorCode.ShuttingDown or DendriteErrorCode.Disconnected => 503,
+        DendriteErrorCode.Busy or DendriteErrorCode.CircuitOpen or DendriteErrorCode.ClusterUnavailable or DendriteErrorCode.StorageUnavailable or DendriteErrorCode.Paused or DendriteErrorCode.ShuttingDown or DendriteErrorCode.Disconnected => 503,
         >= (DendriteErrorCode)1000 and < (DendriteErrorCode)2000 => 400,
         >= (DendriteErrorCode)2000 and < (DendriteErrorCode)3000 => 502,
         _ => 500,

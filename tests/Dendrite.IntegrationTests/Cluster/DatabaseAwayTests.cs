@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Dendrite.Client;
 using Dendrite.Hosting.Cluster;
 using Dendrite.IntegrationTests.Testing;
@@ -55,6 +58,12 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
                 async () => await http.GetStringAsync(new Uri(_silos[0].Url, "/_dendrite/monitor/health")) is var health
                     && health.Contains("\"status\":\"degraded\"", StringComparison.Ordinal) && health.Contains("The cluster's database", StringComparison.Ordinal),
                 "health says that the database is away", Patience);
+            // Some of them would live on the other silo: the driver's exception once could not travel, and was the server's own failure, 500.
+            for (var resource = 0; resource < 8; resource++)
+            {
+                using var answer = await http.GetAsync(ServeProcess.Resource(_silos[0].Url, $"b/new{resource}"));
+                Assert.Equal((HttpStatusCode.ServiceUnavailable, "storage-unavailable"), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
+            }
             output.WriteLine($"away: {string.Join(", ", readers.Select(reader => reader.Document.Staleness?.Reason))}");
             await Task.Delay(away, TimeProvider.System);
             await _server.StartAsync();

@@ -1,5 +1,4 @@
 using Xunit.Abstractions;
-using Xunit.Sdk;
 
 [assembly: TestCollectionOrderer("Dendrite.IntegrationTests.Testing.LongestFirst", "Dendrite.IntegrationTests")]
 

@@ -57,6 +57,7 @@ public sealed class OneLineFormatterTests
     {
         var thrown = Thrown();
         Assert.EndsWith("failed The call failed. No space left." + Environment.NewLine, Write("Orleans.Storage", 1, "failed", thrown), StringComparison.Ordinal);
+        Assert.EndsWith("canceled. Exc level 0: full" + Environment.NewLine, Write("Orleans.Grain", 1, "canceled. Exc level 0: full\n   at Orleans.Grain.Start()\n   at Main()", null), StringComparison.Ordinal);
         var ours = Write("Dendrite.Edge.Http", 2001, "failed", thrown);
         Assert.Contains("   at ", ours, StringComparison.Ordinal);
         Assert.Single(ours.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
