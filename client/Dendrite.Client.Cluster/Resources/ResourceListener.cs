@@ -108,8 +108,8 @@ public sealed class ResourceListener : IAsyncDisposable
             {
                 if (!Accept(next)) continue;
                 // What the start has told already comes by the watch too.
-                if (next.Kind == StepKind.Stale && next.Staleness == _told) continue;
-                if (next.Kind is StepKind.Stale or StepKind.Fresh) (_mayBeStale, _told) = (next.Kind == StepKind.Stale, next.Staleness);
+                if (next.IsStaleness && next.Staleness == _told) continue;
+                if (next.IsStaleness || next.Kind == StepKind.Fresh) (_mayBeStale, _told) = (next.IsStaleness, next.Staleness);
                 yield return next;
             }
             else if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))

@@ -76,7 +76,7 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         {
             Interlocked.Add(ref _bytesReceived, next.WireBytes);
             // An event that this version does not know is skipped: a newer server may tell more.
-            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind) || kind > ResourceEvent.Failure) continue;
+            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind) || kind is ResourceEvent.Disconnected or ResourceEvent.Connected) continue;
             var at = Position.TryParse(next.Id, out var id) ? id : default;
             yield return new ResourceUpdate(at, kind, new Utf8Json(next.Data), next.Hash);
             if (kind == ResourceEvent.Failure) throw FailureOf(next.Data);

@@ -17,6 +17,12 @@ internal sealed partial class ResourceGrain
         [LoggerMessage(EventId = EventIds.ResourceStale, Level = LogLevel.Warning, Message = "Resource of backend {Backend} is stale: {Code}, {Reason}")]
         public static partial void BecameStale(ILogger logger, string backend, DendriteErrorCode code, string reason);
 
+        [LoggerMessage(EventId = EventIds.ResourceGone, Level = LogLevel.Information, Message = "Resource of backend {Backend} is gone: {Reason}")]
+        public static partial void BecameGone(ILogger logger, string backend, string reason);
+
+        [LoggerMessage(EventId = EventIds.ResourceAnswerIsOdd, Level = LogLevel.Warning, Message = "Resource of backend {Backend}: {Warning}")]
+        public static partial void AnswerIsOdd(ILogger logger, string backend, string warning);
+
         [LoggerMessage(EventId = EventIds.ResourceFresh, Level = LogLevel.Information, Message = "Resource of backend {Backend} is fresh again after {Failures} failures.")]
         public static partial void BecameFresh(ILogger logger, string backend, int failures);
 
