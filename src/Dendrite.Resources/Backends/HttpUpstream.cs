@@ -114,7 +114,9 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         {
             // Once elsewhere, nobody is trusted to send us back with our credentials.
             isTrusted = isTrusted && RedirectRules.IsSameOrigin(_backend.BaseAddress, target);
-            using var response = await SendAsync(target, request, isTrusted, cancellationToken);
+            using var message = Compose(target, request, isTrusted);
+            // What an HTTP/2 backend refused unseen (GOAWAY, REFUSED_STREAM) the handler sends again by itself (RFC 9113, sections 6.8 and 8.7).
+            using var response = await _client.SendAsync(message, cancellationToken);
             var status = (int)response.StatusCode;
             if (!RedirectRules.IsRedirect(status))
             {
@@ -133,22 +135,6 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
 
     private static PollOutcome.Failed Redirected(int status, string target, string why) =>
         new(DendriteErrorCode.UpstreamRedirect, $"The backend redirects ({status}){target}; {why}.", status);
-
-    /// <summary>A request that an HTTP/2 backend refused before it looked at it is sent once more, on another connection (RFC 9113, sections 6.8 and 8.7).</summary>
-    private async Task<HttpResponseMessage> SendAsync(Uri target, PollRequest request, bool isTrusted, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var first = Compose(target, request, isTrusted);
-            return await _client.SendAsync(first, cancellationToken);
-        }
-        catch (HttpRequestException e) when (e.InnerException is HttpProtocolException { ErrorCode: 0 or 7 })
-        {
-            // NO_ERROR is an orderly GOAWAY, 7 is REFUSED_STREAM.
-            using var second = Compose(target, request, isTrusted);
-            return await _client.SendAsync(second, cancellationToken);
-        }
-    }
 
     private HttpRequestMessage Compose(Uri target, PollRequest request, bool isTrusted)
     {

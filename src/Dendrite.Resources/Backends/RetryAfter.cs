@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Dendrite.Resources;
@@ -7,6 +8,8 @@ internal static class RetryAfter
 {
     /// <summary>The longest that a wait is read as; whoever obeys it has a shorter cap.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+
+    private static readonly SearchValues<char> InNumber = SearchValues.Create("0123456789.");
 
     // As many seconds since 1970 as a wait of 31 years has: such a number is a point in time.
     private const decimal LeastEpoch = 1_000_000_000;
@@ -50,7 +53,7 @@ internal static class RetryAfter
     }
 
     private static bool IsNumber(ReadOnlySpan<char> text) =>
-        text.Length > 0 && !text.ContainsAnyExcept("0123456789.") && text.Count('.') <= 1 && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1]);
+        text.Length > 0 && !text.ContainsAnyExcept(InNumber) && text.Count('.') <= 1 && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1]);
 
     private static TimeSpan Ceiling(decimal seconds) => seconds >= (decimal)Longest.TotalSeconds ? Longest : TimeSpan.FromSeconds((double)Math.Ceiling(seconds));
 
