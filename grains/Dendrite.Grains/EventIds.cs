@@ -15,6 +15,8 @@ internal static class EventIds
     public const int ResourceRetentionNotSet = 1009;
     public const int ResourceWrittenElsewhere = 1010;
     public const int ResourceCommanded = 1011;
+    public const int ResourceGone = 1012;
+    public const int ResourceAnswerIsOdd = 1013;
 
     // Guards
     public const int BreakerChanged = 1101;

@@ -24,7 +24,7 @@ internal static class ResourceTable
     {
         var resource = detail.GetProperty("resource");
         List<IRenderable> parts = [Of([resource])];
-        if (resource.GetProperty("stale") is { ValueKind: JsonValueKind.Object } stale) parts.Add(new Text($"Stale since {stale.GetProperty("since").GetDateTimeOffset():u}: {PlainText.Line(stale.GetProperty("reason").GetString() ?? "")}"));
+        if (resource.GetProperty("stale") is { ValueKind: JsonValueKind.Object } stale) parts.Add(new Text($"{(StateOf(resource) == "gone" ? "Gone" : "Stale")} since {stale.GetProperty("since").GetDateTimeOffset():u}: {PlainText.Line(stale.GetProperty("reason").GetString() ?? "")}"));
         parts.Add(new Text($"{resource.GetProperty("documentBytes")} bytes at {resource.GetProperty("position").GetString()}"));
         var listeners = New("listener", "format", "age", "peer");
         foreach (var listener in detail.GetProperty("listeners").EnumerateArray())
@@ -41,7 +41,8 @@ internal static class ResourceTable
     }
 
     private static string StateOf(JsonElement resource) =>
-        resource.GetProperty("paused").GetBoolean() ? "paused" : resource.GetProperty("stale").ValueKind == JsonValueKind.Null ? "fresh" : "stale";
+        resource.GetProperty("paused").GetBoolean() ? "paused" : resource.GetProperty("stale").ValueKind == JsonValueKind.Null ? "fresh"
+        : resource.GetProperty("stale").GetProperty("code").GetString() == "gone" ? "gone" : "stale";
 
     private static Text Cell(JsonElement of, string name) => new(PlainText.Line(of.GetProperty(name).ToString()));
 

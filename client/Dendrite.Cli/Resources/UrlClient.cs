@@ -23,8 +23,11 @@ internal sealed class UrlClient(BackendDefinition backend, IResourceSource sourc
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
-        ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ResourceUpdate> ListenAsync(
+        ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, CancellationToken cancellationToken = default) =>
+        new SingleUseListening<ResourceUpdate>(ReadAsync(address, format, from, cancellationToken), "call ListenAsync again");
+
+    private async IAsyncEnumerable<ResourceUpdate> ReadAsync(ResourceAddress address, ResourceFormat format, Position? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = _core.CatchUp(format, from);
         if (start.Snapshot is { } snapshot)

@@ -13,8 +13,11 @@ public sealed class ClusterDendriteClient(ResourceFeeds feeds) : IDendriteClient
         feeds.FetchAsync(ResourceKey.OfPublic(address), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
-        ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ResourceUpdate> ListenAsync(
+        ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, CancellationToken cancellationToken = default) =>
+        new SingleUseListening<ResourceUpdate>(ReadAsync(address, format, from, cancellationToken), "call ListenAsync again");
+
+    private async IAsyncEnumerable<ResourceUpdate> ReadAsync(ResourceAddress address, ResourceFormat format, Position? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var listener = await feeds.ListenAsync(ResourceKey.OfPublic(address), format, from, cancellationToken).ConfigureAwait(false);
         await foreach (var step in listener.ReadAllAsync(cancellationToken).ConfigureAwait(false))

@@ -35,6 +35,7 @@ public sealed class ResourceListener : IAsyncDisposable
     private volatile Lag _lag;
     private volatile bool _completed;
     private int _disposed;
+    private int _isRead;
     private volatile DisconnectedException? _disconnected;
 
     internal ResourceListener(ResourceFeed feed, ResourceFormat format, long id, TimeProvider clock)
@@ -78,9 +79,17 @@ public sealed class ResourceListener : IAsyncDisposable
     /// <summary>The updates that it starts with, where history reached back to its position and some were missed.</summary>
     public IReadOnlyList<ResourceChanged> Missed => _start?.Missed ?? [];
 
-    /// <summary>Yields steps until the listener is disposed or the process stops listening.</summary>
+    /// <summary>Yields steps until the listener is disposed or the process stops listening. A listener is read once.</summary>
     /// <exception cref="DisconnectedException">An operator has ended it.</exception>
-    public async IAsyncEnumerable<ResourceStep> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidOperationException">It is being read, was read before, or has been disposed.</exception>
+    public IAsyncEnumerable<ResourceStep> ReadAllAsync(CancellationToken cancellationToken = default)
+    {
+        if (_disposed != 0) throw new InvalidOperationException("The listener has been disposed, and each is used once; listen again.");
+        if (Interlocked.Exchange(ref _isRead, 1) != 0) throw new InvalidOperationException("The listener was read before, and each is used once; listen again.");
+        return new SingleUseListening<ResourceStep>(StepsAsync(cancellationToken), "listen again");
+    }
+
+    private async IAsyncEnumerable<ResourceStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Waiting without the token lets the queue use its one waiter again; with it each wait would cost an object and a registration.
         var pause = ShortestPause;
@@ -108,8 +117,8 @@ public sealed class ResourceListener : IAsyncDisposable
             {
                 if (!Accept(next)) continue;
                 // What the start has told already comes by the watch too.
-                if (next.Kind == StepKind.Stale && next.Staleness == _told) continue;
-                if (next.Kind is StepKind.Stale or StepKind.Fresh) (_mayBeStale, _told) = (next.Kind == StepKind.Stale, next.Staleness);
+                if (next.IsStaleness && next.Staleness == _told) continue;
+                if (next.IsStaleness || next.Kind == StepKind.Fresh) (_mayBeStale, _told) = (next.IsStaleness, next.Staleness);
                 yield return next;
             }
             else if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))

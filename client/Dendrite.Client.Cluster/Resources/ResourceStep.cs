@@ -25,7 +25,7 @@ public sealed class ResourceStep
     /// <summary>The canonical hash of the document at <see cref="Position"/>.</summary>
     public string Hash { get; init; } = "";
 
-    /// <summary>Why the document may be out of date, on <see cref="StepKind.Stale"/>.</summary>
+    /// <summary>Why the document may be out of date, on <see cref="StepKind.Stale"/> and <see cref="StepKind.Gone"/>.</summary>
     public Staleness? Staleness { get; init; }
 
     /// <summary>
@@ -48,10 +48,13 @@ public sealed class ResourceStep
         Hash = snapshot.Hash,
     };
 
-    /// <summary>A step that says why the document may be out of date.</summary>
+    /// <summary>Whether the step says why the document may be out of date, or that it is gone.</summary>
+    internal bool IsStaleness => Kind is StepKind.Stale or StepKind.Gone;
+
+    /// <summary>A step that says why the document may be out of date, or that it is gone.</summary>
     public static ResourceStep OfStaleness(Position position, Staleness staleness) => new()
     {
-        Kind = StepKind.Stale,
+        Kind = staleness.Code == DendriteErrorCode.Gone ? StepKind.Gone : StepKind.Stale,
         Position = position,
         Staleness = staleness,
     };
@@ -63,7 +66,7 @@ public sealed class ResourceStep
     /// <summary>The step that a change is for listeners of one format; null where the change was not encoded for it.</summary>
     public static ResourceStep? Of(ResourceChanged change, ResourceFormat format) => change switch
     {
-        { Kind: ChangeKind.Stale, Staleness: { } staleness } => OfStaleness(change.Position, staleness),
+        { Kind: ChangeKind.Stale or ChangeKind.Gone, Staleness: { } staleness } => OfStaleness(change.Position, staleness),
         { Kind: ChangeKind.Fresh } => new ResourceStep { Kind = StepKind.Fresh, Position = change.Position, Hash = change.Hash },
         _ when change.StepFor(format) is { } step => new ResourceStep
         {

@@ -18,7 +18,8 @@ public static class ResourceStepUpdates
         return step.Kind switch
         {
             StepKind.Heartbeat => [],
-            StepKind.Stale => [new ResourceUpdate(step.Position, ResourceEvent.Stale, new Utf8Json(StalenessJson.Write(step.Staleness!)), step.Hash)],
+            StepKind.Stale or StepKind.Gone =>
+                [new ResourceUpdate(step.Position, step.Kind == StepKind.Gone ? ResourceEvent.Gone : ResourceEvent.Stale, new Utf8Json(StalenessJson.Write(step.Staleness!)), step.Hash)],
             StepKind.Fresh => [new ResourceUpdate(step.Position, ResourceEvent.Fresh, Nothing, step.Hash)],
             StepKind.Update when step.Form == ResourceFormat.List => OfList(step),
             _ => [new ResourceUpdate(step.Position, Enum.Parse<ResourceEvent>(step.Form.ToString()), step.Data!, step.Hash)],

@@ -36,7 +36,7 @@ public sealed class ResourceSubscription : IAsyncDisposable
     private StreamSubscriptionHandle<ResourceChanged>? _handle;
     private Task _renewing = Task.CompletedTask;
     private Position? _at;
-    private bool _isStale;
+    private StepKind _told = StepKind.Fresh;
     private int _behind;
 
     private ResourceSubscription(IGrainFactory grains, IStreamProvider streams, ResourceKey key, ResourceFormat format, Func<ResourceUpdate, Task> handler, TimeProvider clock)
@@ -167,7 +167,7 @@ public sealed class ResourceSubscription : IAsyncDisposable
     private async Task TakeAsync(ResourceChanged change)
     {
         if (ResourceStep.Of(change, _format) is not { } step) return;
-        if (step.Kind is StepKind.Stale or StepKind.Fresh) await GiveStalenessAsync(step);
+        if (step.IsStaleness || step.Kind == StepKind.Fresh) await GiveStalenessAsync(step);
         else if (_at is { } at && step.Position.IsAtOrBefore(at)) return;
         else if (step.Kind == StepKind.Snapshot || (_at is { } before && step.Position.Follows(before))) await GiveAsync(step);
         else await TakeAsync(await AskAsync());
@@ -181,8 +181,8 @@ public sealed class ResourceSubscription : IAsyncDisposable
 
     private async Task GiveStalenessAsync(ResourceStep step)
     {
-        if (_isStale == (step.Kind == StepKind.Stale)) return;
+        if (_told == step.Kind) return;
         foreach (var update in step.ToUpdates()) await _handler(update);
-        _isStale = step.Kind == StepKind.Stale;
+        _told = step.Kind;
     }
 }

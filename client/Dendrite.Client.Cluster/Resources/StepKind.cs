@@ -17,4 +17,7 @@ public enum StepKind
 
     /// <summary>Nothing happened for a while; it keeps connections open.</summary>
     Heartbeat,
+
+    /// <summary>The source says that there is no such document, or no longer.</summary>
+    Gone,
 }

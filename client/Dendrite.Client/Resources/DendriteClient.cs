@@ -59,8 +59,17 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ResourceUpdate> ListenAsync(
-        ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ResourceUpdate> ListenAsync(
+        ResourceAddress address, ResourceFormat format = ResourceFormat.Patch, Position? from = null, CancellationToken cancellationToken = default) =>
+        new SingleUseListening<ResourceUpdate>(ReadAsync(address, format, from, cancellationToken), "call ListenAsync again");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsHttp) _http.Dispose();
+    }
+
+    private async IAsyncEnumerable<ResourceUpdate> ReadAsync(ResourceAddress address, ResourceFormat format, Position? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(address));
         var accept = new MediaTypeWithQualityHeaderValue(EventStream);
@@ -76,17 +85,11 @@ public sealed class DendriteClient : IDendriteClient, IDisposable
         {
             Interlocked.Add(ref _bytesReceived, next.WireBytes);
             // An event that this version does not know is skipped: a newer server may tell more.
-            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind) || kind > ResourceEvent.Failure) continue;
+            if (!Enum.TryParse<ResourceEvent>(next.Name, ignoreCase: true, out var kind) || kind is ResourceEvent.Disconnected or ResourceEvent.Connected) continue;
             var at = Position.TryParse(next.Id, out var id) ? id : default;
             yield return new ResourceUpdate(at, kind, new Utf8Json(next.Data), next.Hash);
             if (kind == ResourceEvent.Failure) throw FailureOf(next.Data);
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_ownsHttp) _http.Dispose();
     }
 
     /// <summary>As it is written: a signed query is another one when an escape in it is tidied away.</summary>

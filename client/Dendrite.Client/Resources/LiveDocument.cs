@@ -43,7 +43,7 @@ public sealed class LiveDocument
     /// <summary>The document's position; null before the first snapshot, and when the next must be one.</summary>
     public Position? Position { get; private set; }
 
-    /// <summary>Why the document may be out of date; null while polls succeed.</summary>
+    /// <summary>Why the document may be out of date, or with the code <see cref="DendriteErrorCode.Gone"/> that there is none any more; null while polls succeed.</summary>
     public Staleness? Staleness { get; private set; }
 
     /// <summary>How often a connection was lost.</summary>
@@ -132,7 +132,7 @@ public sealed class LiveDocument
         {
             case ResourceEvent.Failure:
                 return true;
-            case ResourceEvent.Stale:
+            case ResourceEvent.Stale or ResourceEvent.Gone:
                 Staleness = StalenessJson.Read(update.Data.Memory);
                 return true;
             case ResourceEvent.Fresh:

@@ -25,6 +25,12 @@ internal sealed partial class ResourceGrain
         [LoggerMessage(EventId = EventIds.ResourceStale, Level = LogLevel.Warning, Message = "Resource {Resource} is stale: {Code}, {Reason}")]
         public static partial void BecameStale(ILogger logger, NamedResource resource, DendriteErrorCode code, string reason);
 
+        [LoggerMessage(EventId = EventIds.ResourceGone, Level = LogLevel.Information, Message = "Resource {Resource} is gone: {Reason}")]
+        public static partial void BecameGone(ILogger logger, NamedResource resource, string reason);
+
+        [LoggerMessage(EventId = EventIds.ResourceAnswerIsOdd, Level = LogLevel.Warning, Message = "Resource {Resource}: {Warning}")]
+        public static partial void AnswerIsOdd(ILogger logger, NamedResource resource, string warning);
+
         [LoggerMessage(EventId = EventIds.ResourceFresh, Level = LogLevel.Information, Message = "Resource {Resource} is fresh again after {Failures} failures.")]
         public static partial void BecameFresh(ILogger logger, NamedResource resource, int failures);
 

@@ -23,11 +23,14 @@ internal sealed partial class ResourceGrain
         if (_isEvicted || _isMoving) return;
         var core = _core!;
         var before = core.Staleness;
+        var warned = core.Warnings.Count;
         var transition = core.Apply(outcome, Formats, _clock.GetUtcNow());
+        foreach (var warning in core.Warnings.Skip(warned)) Log.AnswerIsOdd(_logger, Name, warning);
         // What was only fetched is never stored; once somebody listens, all of it is, and for as long as a row is there.
         var isStored = IsWanted || _state.RecordExists;
-        var next = isStored ? transition.ToStore ?? (_state.RecordExists ? null : core.Stored) : null;
-        var failure = next is null ? null : await StoreAsync(next, _clock.GetUtcNow());
+        var isChanged = !_state.RecordExists || core.IsGone != (_state.State.Gone is not null);
+        var next = isStored ? transition.ToStore ?? (isChanged ? core.Stored : null) : null;
+        var failure = core.IsOffDisk(transition) ? await StoreNothingAsync() : next is null ? null : await StoreAsync(next, _clock.GetUtcNow());
         var changes = failure is not null ? core.Refuse(failure, _clock.GetUtcNow()).Changes
             : transition.ToStore is not null ? core.Commit(transition, _clock.GetUtcNow())
             : transition.Changes;
@@ -72,7 +75,7 @@ internal sealed partial class ResourceGrain
         var before = _state.State;
         try
         {
-            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query, ConfirmedAt = confirmedAt };
+            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query, ConfirmedAt = confirmedAt, Gone = next.Gone };
             await (_writing = _state.WriteStateAsync());
             return null;
         }
@@ -89,6 +92,22 @@ internal sealed partial class ResourceGrain
             }
             Log.WriteFailed(_logger, e, Name);
             return new(DendriteErrorCode.Internal, "The resource's state could not be written; see the server's log.");
+        }
+    }
+
+    /// <summary>The backend wants the document on no disk. Why what was stored could not be removed; null where it was.</summary>
+    private async Task<PollOutcome.Failed?> StoreNothingAsync()
+    {
+        if (!_state.RecordExists) return null;
+        try
+        {
+            await ForgetAsync();
+            _isKept = false;
+            return null;
+        }
+        catch (Exception e) when (StoreFaults.Of(e) is { } fault)
+        {
+            return fault;
         }
     }
 
@@ -114,7 +133,11 @@ internal sealed partial class ResourceGrain
 
     private void Note(Staleness? before, Staleness? now)
     {
-        if (before is null && now is not null) Log.BecameStale(_logger, Name, now.Code, now.Reason);
+        if (now is { Code: DendriteErrorCode.Gone })
+        {
+            if (before is not { Code: DendriteErrorCode.Gone }) Log.BecameGone(_logger, Name, now.Reason);
+        }
+        else if (before is null && now is not null) Log.BecameStale(_logger, Name, now.Code, now.Reason);
         else if (before is not null && now is null) Log.BecameFresh(_logger, Name, before.Failures);
     }
 

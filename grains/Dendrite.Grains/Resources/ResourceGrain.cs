@@ -119,11 +119,16 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         if (core.Snapshot is null || (!core.IsRecent(now) && !mustWait))
         {
             if (mustWait && core.Staleness is { } waiting) throw Unavailable(waiting, now);
-            await PollSharedAsync(CancellationToken.None).WaitAsync(cancellationToken);
+            var asking = PollSharedAsync(CancellationToken.None);
+            // What the poll brings is for the next who asks.
+            if (core.MayServeWhileAsking(now)) asking.Ignore();
+            else await asking.WaitAsync(cancellationToken);
         }
         if (_isEvicted) throw new ClusterException("An operator has evicted the resource meanwhile; ask again.");
         if (core.Snapshot is not null) NoteUse();
-        return core.Snapshot ?? throw (core.Staleness is { } stale ? Unavailable(stale, _clock.GetUtcNow()) : Busy());
+        now = _clock.GetUtcNow();
+        return core.Snapshot is { } snapshot && core.MayServe(now) ? snapshot
+            : throw ((core.Snapshot?.Staleness ?? core.Staleness) is { } stale ? Unavailable(stale, now) : Busy());
     }
 
     public async IAsyncEnumerable<ResourceChanged> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -185,7 +190,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         var counters = _core?.Counters ?? new ResourceCounters();
         return Task.FromResult(new ResourceStatus(
             _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
-            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false, _core?.IsPaused ?? false));
+            counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false, _core?.IsPaused ?? false,
+            _core?.FreshFor ?? TimeSpan.Zero, _core is { Warnings.Count: > 0 } ? [.. _core.Warnings] : []));
     }
 
     /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>
@@ -242,7 +248,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         {
             try
             {
-                var core = new ResourceCore(backend, _random, now, new StoredResource(position, document, validators));
+                var core = new ResourceCore(backend, _random, now, new StoredResource(position, document, validators) { Gone = _state.State.Gone });
                 if (_carried is { } carried) core.TakeUp(carried);
                 return core;
             }

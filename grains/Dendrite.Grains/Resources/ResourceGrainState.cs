@@ -24,4 +24,7 @@ internal sealed class ResourceGrainState
 
     /// <summary>When the backend last confirmed the document, as of the last write: the change, or the end of listening.</summary>
     [Id(5)] public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>How and since when the backend says that there is no such document any more; null while there is, and in what version 0.1 wrote.</summary>
+    [Id(6)] public Staleness? Gone { get; set; }
 }

@@ -6,7 +6,8 @@ namespace Dendrite.Edge.Admin;
 /// <summary>A resource as operators see it. Times in milliseconds.</summary>
 internal sealed record ResourceDescription(
     string Key, string Backend, string Address, string Scope, int Listeners, string Position, long IntervalMs, DateTimeOffset? ConfirmedAt, int DocumentBytes,
-    long Polls, long NotModified, long Updates, long Failures, long BytesReceived, long BytesSaved, double CallsSavedPerMinute, StalenessDescription? Stale, bool Busy, bool Paused)
+    long Polls, long NotModified, long Updates, long Failures, long BytesReceived, long BytesSaved, double CallsSavedPerMinute, StalenessDescription? Stale, bool Busy, bool Paused,
+    long FreshForMs, IReadOnlyList<string> Warnings)
 {
     public static ResourceDescription Of(ResourceReading resource)
     {
@@ -15,7 +16,8 @@ internal sealed record ResourceDescription(
             key.ToString(), key.Backend, key.Address, key.Scope, resource.Listeners,
             status.Position.ToString(), (long)status.Interval.TotalMilliseconds, status.ConfirmedAt, status.DocumentBytes, status.Polls, status.NotModified,
             status.Updates, status.Failures, status.BytesReceived, resource.BytesSaved, Math.Round(resource.CallsSavedPerMinute, 1),
-            status.Staleness is { } staleness ? StalenessDescription.Of(staleness) : null, status.IsBusy, status.IsPaused);
+            status.Staleness is { } staleness ? StalenessDescription.Of(staleness) : null, status.IsBusy, status.IsPaused,
+            (long)status.FreshFor.TotalMilliseconds, status.Warnings ?? []);
     }
 }
 

@@ -46,7 +46,7 @@ export function updateDocument(resources) {
   }
   if (shown.fault) setText(state, shown.fault);
   // Read out when it changes, so it tells no age.
-  else if (resource?.stale) setText(state, `Stale since ${clock(resource.stale.since)}: ${resource.stale.reason}`);
+  else if (resource?.stale) setText(state, `${resource.stale.code === "gone" ? "Gone" : "Stale"} since ${clock(resource.stale.since)}: ${resource.stale.reason}`);
   else if (resource) setText(state, `Live, ${count(resource.listeners)} listening.`);
 }
 

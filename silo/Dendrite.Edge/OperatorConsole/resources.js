@@ -14,8 +14,8 @@ const sort = document.getElementById("sort");
 const shown = document.getElementById("shown");
 const rows = new Map();
 
-const stateOf = r => r.paused ? "paused" : r.stale ? "stale" : "fresh";
-const filters = { all: () => true, fresh: r => !r.stale, stale: r => r.stale !== null, paused: r => r.paused };
+const stateOf = r => r.paused ? "paused" : !r.stale ? "fresh" : r.stale.code === "gone" ? "gone" : "stale";
+const filters = { all: () => true, fresh: r => !r.stale, stale: r => stateOf(r) === "stale", gone: r => stateOf(r) === "gone", paused: r => r.paused };
 const byText = (a, b) => a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
 // Numbers begin with the largest, for that is what one looks for; an unknown age is the oldest.
 const orders = {
@@ -72,8 +72,9 @@ function makeRow(resource) {
 function noteOf(r, now) {
   // Its reason says that it is paused, and by whom.
   if (r.paused && r.stale) return `${r.stale.reason} (stale for ${ago(r.stale.since, now)})`;
-  if (r.stale) return `Stale for ${ago(r.stale.since, now)}: ${r.stale.reason}`;
-  return `${r.busy ? "busy, " : ""}${bytes(r.documentBytes)} at ${r.position.split("-").at(-1).replace(/^0+(?=.)/, "")}`;
+  if (r.stale) return `${stateOf(r) === "gone" ? "Gone" : "Stale"} for ${ago(r.stale.since, now)}: ${r.stale.reason}`;
+  if (r.warnings.length > 0) return r.warnings.at(-1);
+  return `${r.busy ? "busy, " : ""}${r.freshForMs > 0 ? `fresh for ${Math.ceil(r.freshForMs / 1000)} s, ` : ""}${bytes(r.documentBytes)} at ${r.position.split("-").at(-1).replace(/^0+(?=.)/, "")}`;
 }
 
 function sortBy(name) {

@@ -38,6 +38,16 @@ internal static class BackendSection
             TimeLimit = reader.Duration(nameof(defaults.TimeLimit), defaults.TimeLimit, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             SizeLimit = reader.Size(nameof(defaults.SizeLimit), defaults.SizeLimit, 1, 1_000_000_000),
             MaxConcurrency = reader.Number(nameof(defaults.MaxConcurrency), defaults.MaxConcurrency, 1, 10_000),
+            MaxFreshness = reader.Duration(nameof(defaults.MaxFreshness), defaults.MaxFreshness, TimeSpan.Zero, LongestInterval),
+            MaxRetryAfter = reader.Duration(nameof(defaults.MaxRetryAfter), defaults.MaxRetryAfter, TimeSpan.FromSeconds(1), LongestInterval),
+            GoneInterval = reader.Duration(nameof(defaults.GoneInterval), defaults.GoneInterval, TimeSpan.FromMilliseconds(1), LongestInterval),
+            NoContent = reader.Choice(nameof(defaults.NoContent), defaults.NoContent),
+            Redirects = reader.Choice(nameof(defaults.Redirects), defaults.Redirects),
+            HttpVersion = reader.Choice(nameof(defaults.HttpVersion), defaults.HttpVersion),
+            KeepNoStore = reader.Flag(nameof(defaults.KeepNoStore), defaults.KeepNoStore),
+            VerifyAfterPolls = reader.Number(nameof(defaults.VerifyAfterPolls), defaults.VerifyAfterPolls, 1, 1_000_000),
+            VerifyAfter = reader.Duration(nameof(defaults.VerifyAfter), defaults.VerifyAfter, TimeSpan.FromMilliseconds(1), LongestInterval),
+            Lenient = ReadLenient(section.GetSection(nameof(defaults.Lenient)), faults),
             Keys = reader.List(nameof(defaults.Keys), defaults.Keys),
             ContentTypes = ReadContentTypes(reader, defaults.ContentTypes),
             Public = reader.Flag(nameof(defaults.Public), defaults.Public),
@@ -71,6 +81,17 @@ internal static class BackendSection
             else headers[header.Key] = value!;
         }
         return headers;
+    }
+
+    private static LenientDefinition ReadLenient(IConfigurationSection section, List<string> faults)
+    {
+        var defaults = new LenientDefinition();
+        var reader = new SectionReader(section, faults);
+        return new LenientDefinition
+        {
+            DuplicateMembers = reader.Flag(nameof(defaults.DuplicateMembers), defaults.DuplicateMembers),
+            NonFiniteNumbers = reader.Flag(nameof(defaults.NonFiniteNumbers), defaults.NonFiniteNumbers),
+        };
     }
 
     private static BreakerDefinition ReadBreaker(IConfigurationSection section, List<string> faults)

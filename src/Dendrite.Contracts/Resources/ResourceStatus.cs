@@ -17,6 +17,8 @@ namespace Dendrite.Contracts.Resources;
 /// <param name="ConfirmedAt">When the backend last said that the document is so; null before the first answer of this activation.</param>
 /// <param name="IsBusy">Whether its polls wait for a place among the requests to the backend for longer than the interval, or found none.</param>
 /// <param name="IsPaused">Whether an operator has paused it; who and why is in the staleness.</param>
+/// <param name="FreshFor">How long the backend's last answer asked not to be asked again, as far as that is obeyed.</param>
+/// <param name="Warnings">What is odd about the backend's answers, one sentence each; null from a silo of version 0.1.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.ResourceStatus")]
 public sealed record ResourceStatus(
     [property: Id(0)] Position Position,
@@ -32,4 +34,6 @@ public sealed record ResourceStatus(
     [property: Id(10)] Staleness? Staleness,
     [property: Id(11)] DateTimeOffset? ConfirmedAt,
     [property: Id(12)] bool IsBusy = false,
-    [property: Id(13)] bool IsPaused = false);
+    [property: Id(13)] bool IsPaused = false,
+    [property: Id(14)] TimeSpan FreshFor = default,
+    [property: Id(15)] IReadOnlyList<string>? Warnings = null);

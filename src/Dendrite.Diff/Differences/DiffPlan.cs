@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Dendrite.Diff;
 
 /// <summary>The options of a differ as its algorithms use them.</summary>
@@ -12,7 +10,7 @@ internal sealed class DiffPlan
         Ignore = IgnoreTree.Build(options.Ignore);
         Invertible = options.Invertible;
         Copies = options.Copies;
-        Keys = [.. options.Keys.Select(k => k.StartsWith('/') ? Tokens(k) : [Encoding.UTF8.GetBytes(k)])];
+        Keys = [.. options.Keys.Select(k => k.StartsWith('/') ? Tokens(k) : [StringText.Encode(k)])];
         Root = Tokens(options.Root);
     }
 
@@ -33,7 +31,7 @@ internal sealed class DiffPlan
     {
         try
         {
-            return [.. JsonPointer.Parse(pointer).Select(Encoding.UTF8.GetBytes)];
+            return [.. JsonPointer.Parse(pointer).Select(StringText.Encode)];
         }
         catch (FormatException e)
         {

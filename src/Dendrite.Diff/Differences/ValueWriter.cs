@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Dendrite.Diff;
 
 /// <summary>Writes a value of a document as short as its meaning allows: no white space, no needless escape, numbers as they are.</summary>
@@ -42,7 +40,7 @@ internal static class ValueWriter
     public static void WriteName(this ByteWriter target, string name)
     {
         target.Write((byte)'"');
-        var plain = Encoding.UTF8.GetBytes(name);
+        var plain = StringText.Encode(name);
         target.Advance(StringText.Escape(plain, target.Room(plain.Length * 6)));
         target.Write((byte)'"');
     }

@@ -13,6 +13,17 @@ public sealed class JsonFormatException : FormatException
         Offset = offset;
     }
 
+    internal JsonFormatException(string reason, long offset, string pointer)
+        : base(pointer.Length == 0 ? $"{reason} at byte {offset}." : $"{reason} at byte {offset}, {pointer}.")
+    {
+        Reason = reason;
+        Offset = offset;
+        Pointer = pointer;
+    }
+
+    /// <summary>The place in the document as a JSON pointer (RFC 6901), where <see cref="LenientJson"/> has looked for it; else null.</summary>
+    public string? Pointer { get; }
+
     /// <summary>The zero-based byte offset of the first byte that can't be right; the length where the text ends too early.</summary>
     public long Offset { get; }
 

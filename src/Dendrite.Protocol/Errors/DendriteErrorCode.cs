@@ -60,7 +60,7 @@ public enum DendriteErrorCode
     /// <summary>The backend's answer is not declared as JSON.</summary>
     UpstreamContentType = 2006,
 
-    /// <summary>The backend redirects elsewhere; redirects are not followed.</summary>
+    /// <summary>The backend redirects to where it is not followed.</summary>
     UpstreamRedirect = 2007,
 
     /// <summary>The backend closed the connection before the answer was complete.</summary>
@@ -83,6 +83,15 @@ public enum DendriteErrorCode
 
     /// <summary>An operator wants that the backend is not asked for this document for now.</summary>
     Paused = 2014,
+
+    /// <summary>The backend says that there is no such document (404), or no longer (410); it is asked again, less often.</summary>
+    Gone = 2015,
+
+    /// <summary>The backend answered success with nothing in it.</summary>
+    UpstreamEmpty = 2016,
+
+    /// <summary>The backend has taken the request and has no document yet (202).</summary>
+    UpstreamNotReady = 2017,
 
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,

@@ -8,7 +8,7 @@ namespace Dendrite.Protocol;
 /// <param name="Position">The position after this change.</param>
 /// <param name="Hash">The canonical hash of the document at <paramref name="Position"/>; empty where no document is known.</param>
 /// <param name="Steps">The update in each format in use; empty unless <paramref name="Kind"/> is <see cref="ChangeKind.Updated"/>.</param>
-/// <param name="Staleness">Set when <paramref name="Kind"/> is <see cref="ChangeKind.Stale"/>.</param>
+/// <param name="Staleness">Set when <paramref name="Kind"/> is <see cref="ChangeKind.Stale"/> or <see cref="ChangeKind.Gone"/>.</param>
 public sealed record ResourceChanged(
     ChangeKind Kind,
     Position Position,
@@ -39,6 +39,9 @@ public enum ChangeKind
 
     /// <summary>The first of a watch: from here on nothing is missed. The position is the resource's.</summary>
     Opened,
+
+    /// <summary>The source says that there is no such document, or no longer; the position is as before. When it is back, it is fresh or has changed.</summary>
+    Gone,
 }
 
 /// <summary>One step of a resource in the form that the listeners of one format get.</summary>

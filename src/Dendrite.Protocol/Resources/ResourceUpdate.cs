@@ -55,4 +55,7 @@ public enum ResourceEvent
 
     /// <summary>The client has its connection again; what follows is what it missed, or a snapshot. Never sent by a server.</summary>
     Connected,
+
+    /// <summary>The backend says that there is no such document, or no longer; the data says since when, and when it is asked next. Fresh or a change follows when it is back.</summary>
+    Gone,
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Dendrite.Protocol;
 
-/// <summary>Why a resource's document may be out of date, and when that may change.</summary>
-/// <param name="Code">The class of failure.</param>
+/// <summary>Why a resource's document may be out of date, or that it is gone, and when that may change.</summary>
+/// <param name="Code">The class of failure; <see cref="DendriteErrorCode.Gone"/> where there is no such document.</param>
 /// <param name="Reason">What happened, for people.</param>
 /// <param name="StatusCode">The backend's HTTP status, where it answered with one.</param>
 /// <param name="Since">When the first of the failures in a row happened.</param>
@@ -19,7 +19,7 @@ public sealed record Staleness(
     DateTimeOffset NextAttempt);
 
 /// <summary>
-/// <see cref="Staleness"/> on the wire: the data of a <c>stale</c> event and the value of the <c>Dendrite-Stale</c> header. ASCII only.
+/// <see cref="Staleness"/> on the wire: the data of a <c>stale</c> or <c>gone</c> event and the value of the <c>Dendrite-Stale</c> header. ASCII only.
 /// </summary>
 public static class StalenessJson
 {

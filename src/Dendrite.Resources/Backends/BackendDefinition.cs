@@ -58,11 +58,49 @@ public sealed record BackendDefinition
     /// <summary>When calls to it are suspended, by silo and in the whole cluster.</summary>
     public BreakerDefinition Breaker { get; init; } = new();
 
+    /// <summary>The longest freshness that an answer's <c>Cache-Control</c> or <c>Expires</c> is obeyed for (RFC 9111, section 4.2). Default 5 minutes; 0 to 1 day.</summary>
+    public TimeSpan MaxFreshness { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest wait that a <c>Retry-After</c> or an <c>X-Poll-Interval</c> is obeyed for (RFC 9110, section 10.2.3). Default 1 day; 1 second to that.</summary>
+    public TimeSpan MaxRetryAfter { get; init; } = PollSchedule.LongestWait;
+
+    /// <summary>
+    /// The longest interval between polls of a resource that is gone (404, 410): it begins with <see cref="MaxInterval"/> and doubles with each poll. Where it is the
+    /// shorter of the two, that counts. Default 5 minutes; above zero to 1 day.
+    /// </summary>
+    public TimeSpan GoneInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a 204 means. Default that the document is as it was; without a document it is <see cref="DendriteErrorCode.UpstreamEmpty"/> either way.</summary>
+    public NoContentMeaning NoContent { get; init; }
+
+    /// <summary>Which redirects are followed. Default those within the same origin.</summary>
+    public RedirectPolicy Redirects { get; init; } = RedirectPolicy.SameOrigin;
+
+    /// <summary>The version of HTTP. Default HTTP/2 where it is offered with TLS.</summary>
+    public HttpVersions HttpVersion { get; init; }
+
+    /// <summary>What is taken although it is no strict JSON.</summary>
+    public LenientDefinition Lenient { get; init; } = new();
+
+    /// <summary>Whether a document may be stored although its backend says <c>no-store</c>: its listeners resume after a restart. Default false.</summary>
+    public bool KeepNoStore { get; init; }
+
+    /// <summary>After how many answers "not modified" in a row the whole document is asked for, to see whether they are true. Default 50; at least 1.</summary>
+    public int VerifyAfterPolls { get; init; } = 50;
+
+    /// <summary>How long after the last whole document the next one is asked for, whatever is answered meanwhile. Default 10 minutes; above zero.</summary>
+    public TimeSpan VerifyAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Equal settings, whatever objects hold them.</summary>
     public bool Equals(BackendDefinition? other) =>
         other is not null && Name == other.Name && BaseAddress == other.BaseAddress && MinInterval == other.MinInterval && MaxInterval == other.MaxInterval &&
         Linger == other.Linger && Retention == other.Retention && TimeLimit == other.TimeLimit && SizeLimit == other.SizeLimit && MaxConcurrency == other.MaxConcurrency && Public == other.Public &&
+        MaxFreshness == other.MaxFreshness && MaxRetryAfter == other.MaxRetryAfter && GoneInterval == other.GoneInterval && NoContent == other.NoContent && Redirects == other.Redirects &&
+        HttpVersion == other.HttpVersion && Lenient == other.Lenient && KeepNoStore == other.KeepNoStore && VerifyAfterPolls == other.VerifyAfterPolls && VerifyAfter == other.VerifyAfter &&
         Breaker == other.Breaker && Paths.SequenceEqual(other.Paths) && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
+        HasSameHeaders(other);
+
+    internal bool HasSameHeaders(BackendDefinition other) =>
         Headers.Count == other.Headers.Count && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
 
     /// <inheritdoc/>
@@ -82,6 +120,11 @@ public sealed record BackendDefinition
         if (TimeLimit <= TimeSpan.Zero) yield return $"TimeLimit is {TimeLimit}; it is above zero.";
         if (SizeLimit < 1) yield return $"SizeLimit is {SizeLimit}; it is at least 1.";
         if (MaxConcurrency < 1) yield return $"MaxConcurrency is {MaxConcurrency}; it is at least 1.";
+        if (MaxFreshness < TimeSpan.Zero || MaxFreshness > PollSchedule.LongestWait) yield return $"MaxFreshness is {MaxFreshness}; it is from 0 to {PollSchedule.LongestWait}.";
+        if (MaxRetryAfter < TimeSpan.FromSeconds(1) || MaxRetryAfter > PollSchedule.LongestWait) yield return $"MaxRetryAfter is {MaxRetryAfter}; it is from 1 second to {PollSchedule.LongestWait}.";
+        if (GoneInterval <= TimeSpan.Zero || GoneInterval > PollSchedule.LongestWait) yield return $"GoneInterval is {GoneInterval}; it is above zero, to {PollSchedule.LongestWait}.";
+        if (VerifyAfterPolls < 1) yield return $"VerifyAfterPolls is {VerifyAfterPolls}; it is at least 1.";
+        if (VerifyAfter <= TimeSpan.Zero) yield return $"VerifyAfter is {VerifyAfter}; it is above zero.";
         foreach (var (name, value) in Headers)
             if (HeaderRules.FaultOf(name, value) is { } fault) yield return $"Headers:{name} {fault}.";
         if (IsOpenToAll) yield return OpenToAll;

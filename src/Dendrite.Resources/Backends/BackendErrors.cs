@@ -27,8 +27,8 @@ public sealed class BackendErrors(TimeProvider clock)
         public async Task<PollOutcome> PollAsync(PollRequest request, CancellationToken cancellationToken)
         {
             var outcome = await upstream.PollAsync(request, cancellationToken).ConfigureAwait(false);
-            // An open breaker is a consequence; what an operator looks for is the cause.
-            if (outcome is PollOutcome.Failed { Code: not DendriteErrorCode.CircuitOpen } failed) errors.Note(backend, failed);
+            // An open breaker is a consequence; what an operator looks for is the cause. That something is not there is no error of the backend.
+            if (outcome is PollOutcome.Failed { Code: not (DendriteErrorCode.CircuitOpen or DendriteErrorCode.Gone) } failed) errors.Note(backend, failed);
             return outcome;
         }
 

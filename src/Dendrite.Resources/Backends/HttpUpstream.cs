@@ -3,15 +3,23 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Dendrite.Protocol;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace Dendrite.Resources;
 
 /// <summary>
-/// The way to a backend over HTTP: one connection pool, a time limit and a size limit for each answer. Redirects are not followed: the address that was configured is the one that gets the credentials.
+/// The way to a backend over HTTP: one connection pool, a time limit and a size limit for each answer. The configured headers go to the
+/// origin that was configured and to no other, whatever redirects say.
 /// </summary>
 internal sealed class HttpUpstream : IUpstream, IDisposable
 {
+    private const string Zstandard = "zstd";
+
     private static readonly ProductInfoHeaderValue Agent = new("Dendrite", typeof(HttpUpstream).Assembly.GetName().Version!.ToString(2));
+
+    /// <summary>How long a backend whose validators lied is asked without them.</summary>
+    private static readonly TimeSpan Distrust = TimeSpan.FromHours(1);
 
     // A signed query or a tag of a cache is another one when an escape in it is tidied away.
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -19,6 +27,8 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     private readonly BackendDefinition _backend;
     private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _client;
+    private readonly RedirectMemory _redirects = new();
+    private long _distrustedUntil;
 
     public HttpUpstream(BackendDefinition backend, TimeProvider clock)
     {
@@ -32,6 +42,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
             UseCookies = false,
             // DNS changes are seen after this long.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            EnableMultipleHttp2Connections = true,
         });
     }
 
@@ -41,9 +52,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var message = Compose(request);
-            using var response = await _client.SendAsync(message, both.Token);
-            return await ReadAsync(response, both.Token);
+            return await FollowAsync(request, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -59,7 +68,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         {
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, $"The backend's answer broke off: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or ZstdException)
         {
             // What gzip and deflate call invalid data, Brotli calls an invalid operation.
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, $"The backend's answer could not be decompressed: {e.Message}");
@@ -69,7 +78,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>Escapes what would end the request line or the target, and changes nothing else.</summary>
-    private static string Printable(string part)
+    internal static string Printable(string part)
     {
         if (!part.AsSpan().ContainsAnyExceptInRange('!', '~') && !part.Contains('#', StringComparison.Ordinal)) return part;
         var text = new StringBuilder(part.Length + 16);
@@ -81,48 +90,143 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         return text.ToString();
     }
 
-    private HttpRequestMessage Compose(PollRequest request)
+    /// <summary>Asks, and goes where redirects lead. A remembered target that brings nothing is forgotten, so that the next poll asks the address itself.</summary>
+    private async Task<PollOutcome> FollowAsync(PollRequest request, CancellationToken cancellationToken)
     {
         // Text, not Uri resolution: a path must never replace the host.
-        var address = _backend.BaseAddress.AbsoluteUri + Printable(request.Path) + (request.Query.Length == 0 ? "" : "?" + Printable(request.Query));
-        var message = new HttpRequestMessage(HttpMethod.Get, new Uri(address, AsWritten));
+        var address = new Uri(_backend.BaseAddress.AbsoluteUri + Printable(request.Path) + (request.Query.Length == 0 ? "" : "?" + Printable(request.Query)), AsWritten);
+        var known = _redirects.Find(address);
+        PollOutcome? outcome = null;
+        try
+        {
+            return outcome = await FollowAsync(request, address, known ?? address, cancellationToken);
+        }
+        finally
+        {
+            if (known is not null && outcome is null or PollOutcome.Failed) _redirects.Forget(address);
+        }
+    }
+
+    private async Task<PollOutcome> FollowAsync(PollRequest request, Uri address, Uri target, CancellationToken cancellationToken)
+    {
+        var (isPermanent, isTrusted) = (true, true);
+        for (var hops = 0; ; hops++)
+        {
+            // Once elsewhere, nobody is trusted to send us back with our credentials.
+            isTrusted = isTrusted && RedirectRules.IsSameOrigin(_backend.BaseAddress, target);
+            using var message = Compose(target, request, isTrusted);
+            // What an HTTP/2 backend refused unseen (GOAWAY, REFUSED_STREAM) the handler sends again by itself (RFC 9113, sections 6.8 and 8.7).
+            using var response = await _client.SendAsync(message, cancellationToken);
+            var status = (int)response.StatusCode;
+            if (!RedirectRules.IsRedirect(status))
+            {
+                var outcome = await ReadAsync(response, request, cancellationToken);
+                if (hops > 0 && isPermanent && isTrusted && outcome is not PollOutcome.Failed) _redirects.Remember(address, target);
+                return outcome;
+            }
+            var fields = new ResponseFields(response);
+            isPermanent &= RedirectRules.IsPermanent(status) && CacheControl.Parse(fields.List("Cache-Control")) is var control && !control.Has("no-store") && !control.Has("no-cache");
+            if (RedirectRules.Resolve(target, fields.First("Location")) is not { } next) return Redirected(status, "", "without an address that can be asked");
+            if (RedirectRules.RefusalOf(_backend, target, next) is { } refusal) return Redirected(status, $" to {next.GetLeftPart(UriPartial.Path)}", refusal);
+            if (hops == RedirectRules.MostHops) return Redirected(status, $" to {next.GetLeftPart(UriPartial.Path)}", $"{RedirectRules.MostHops} redirects were followed before");
+            target = next;
+        }
+    }
+
+    private static PollOutcome.Failed Redirected(int status, string target, string why) =>
+        new(DendriteErrorCode.UpstreamRedirect, $"The backend redirects ({status}){target}; {why}.", status);
+
+    private HttpRequestMessage Compose(Uri target, PollRequest request, bool isTrusted)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, target);
+        (message.Version, message.VersionPolicy) = _backend.HttpVersion switch
+        {
+            HttpVersions.Http11 => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
+            HttpVersions.Http2 => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
+            _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
+        };
         message.Headers.UserAgent.Add(Agent);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*", 0.1));
-        foreach (var (name, value) in _backend.Headers)
+        // The handler adds what it unpacks itself: gzip, deflate, br.
+        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(Zstandard));
+        foreach (var (name, value) in isTrusted ? _backend.Headers : new Dictionary<string, string>())
         {
             message.Headers.Remove(name);
             message.Headers.TryAddWithoutValidation(name, value);
         }
-        if (request.Validators is { } validators)
+        if (request.ValidatorsLied) Volatile.Write(ref _distrustedUntil, (_clock.GetUtcNow() + Distrust).UtcTicks);
+        // What an older version has stored may be a tag that would not be taken today.
+        if (request.Validators is { } validators && !IsDistrusted)
         {
-            if (validators.ETag is { } tag) message.Headers.TryAddWithoutValidation("If-None-Match", tag);
-            message.Headers.IfModifiedSince = validators.LastModified;
+            if (validators.ETag is { } tag && EntityTag.IsValid(tag)) message.Headers.TryAddWithoutValidation("If-None-Match", tag);
+            else if (validators.ETag is null) message.Headers.IfModifiedSince = validators.LastModified;
         }
         return message;
     }
 
-    private async Task<PollOutcome> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private bool IsDistrusted => _clock.GetUtcNow().UtcTicks < Volatile.Read(ref _distrustedUntil);
+
+    private async Task<PollOutcome> ReadAsync(HttpResponseMessage response, PollRequest request, CancellationToken cancellationToken)
     {
-        var freshFor = Freshness.Of(response, _clock.GetUtcNow());
+        var received = _clock.GetUtcNow();
+        var fields = new ResponseFields(response);
+        var freshness = Freshness.Of(fields, received, _backend.MaxFreshness, _backend.MaxRetryAfter);
         var status = (int)response.StatusCode;
-        if (response.StatusCode == HttpStatusCode.NotModified) return new PollOutcome.NotModified(freshFor);
-        if (status is >= 300 and < 400)
-        {
-            var target = response.Headers.Location is { } location ? $" to {(location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Path) : location.ToString().Split('?')[0])}" : "";
-            return new PollOutcome.Failed(DendriteErrorCode.UpstreamRedirect, $"The backend redirects ({status}){target}; redirects are not followed, configure the address itself.", status);
-        }
-        if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && OutboundProxy.Default.Of(_backend.BaseAddress) is { } proxy)
+        if (status == 304 && !IsConditional(response.RequestMessage!))
+            return new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, "The backend answered 304 Not Modified to an unconditional request.", status);
+        if (status == 304 || (status == 204 && _backend.NoContent == NoContentMeaning.Unchanged && !request.Known.IsEmpty)) return new PollOutcome.NotModified(freshness.For) { Reuse = freshness.Reuse };
+        if (status == 407 && OutboundProxy.Default.Of(_backend.BaseAddress) is { } proxy)
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: the proxy {proxy} asks for a login (407).", status);
-        if (!response.IsSuccessStatusCode)
-            return new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, $"The backend answered {status} {response.ReasonPhrase}.", status, Freshness.RetryAfter(response, _clock.GetUtcNow()));
+        if (StatusFault(status, response.ReasonPhrase) is { } fault) return fault with { RetryAfter = WaitOf(fields, fault.Code == DendriteErrorCode.Gone ? freshness.For : TimeSpan.Zero, received) };
         if (response.Content.Headers.ContentType?.MediaType is { } type && !Accepts(type))
-            return new PollOutcome.Failed(DendriteErrorCode.UpstreamContentType, $"The backend's answer is '{type}', not JSON; expected {string.Join(", ", _backend.ContentTypes)}.", status);
+        {
+            var kind = ContentKind.NameOf(type) is { } name ? $"{name} ('{type}')" : $"'{type}'";
+            return new PollOutcome.Failed(DendriteErrorCode.UpstreamContentType, $"The backend's answer is {kind}, not JSON; expected {string.Join(", ", _backend.ContentTypes)}.", status);
+        }
         if (response.Content.Headers.ContentLength > _backend.SizeLimit) return TooLarge(status);
 
+        // What the handler has unpacked is not there any more.
+        string[] coded = [.. response.Content.Headers.ContentEncoding.Where(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))];
+        var isZstandard = coded is [var coding] && coding.Equals(Zstandard, StringComparison.OrdinalIgnoreCase);
+        if (coded.Length > 0 && !isZstandard)
+            return new PollOutcome.Failed(DendriteErrorCode.UpstreamContentType, $"The backend's answer is coded as {string.Join(", ", coded)}, which was not asked for; known are gzip, deflate, br and zstd, one at a time.", status);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var document = await LimitedBody.ReadAsync(body, _backend.SizeLimit, response.Content.Headers.ContentLength, cancellationToken);
-        return document is null ? TooLarge(status) : new PollOutcome.Answered(document, ValidatorsOf(response), freshFor);
+        await using var plain = isZstandard ? Unpack(body) : body;
+        var document = await LimitedBody.ReadAsync(plain, _backend.SizeLimit, response.Content.Headers.ContentLength, cancellationToken);
+        if (document is null) return TooLarge(status);
+        document = ContentKind.ToUtf8(document, response.Content.Headers.ContentType?.CharSet, out var unread);
+        if (unread is not null) return new PollOutcome.Failed(DendriteErrorCode.UpstreamContentType, $"The backend's answer {unread}.", status);
+        return new PollOutcome.Answered(document, IsDistrusted ? Validators.None : EntityTag.Of(fields, received), freshness.For) { Reuse = freshness.Reuse };
+    }
+
+    private static bool IsConditional(HttpRequestMessage request) => request.Headers.NonValidated.Contains("If-None-Match") || request.Headers.NonValidated.Contains("If-Modified-Since");
+
+    private static DecompressionStream Unpack(Stream body)
+    {
+        var plain = new DecompressionStream(body);
+        // The window that HTTP allows (RFC 9659, section 3): 8 MB, whatever the frame asks for.
+        plain.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, 23);
+        return plain;
+    }
+
+    /// <summary>What a status other than 304 means; null where the body is the document.</summary>
+    private static PollOutcome.Failed? StatusFault(int status, string? phrase) => status switch
+    {
+        202 => new(DendriteErrorCode.UpstreamNotReady, "The backend has taken the request and has no document yet (202).", status),
+        204 or 205 => new(DendriteErrorCode.UpstreamEmpty, $"The backend answered {status} {phrase}, which has no document.", status),
+        206 or 226 => new(DendriteErrorCode.UpstreamStatus, $"The backend answered {status} {phrase}, a part or a difference that nobody asked for; the whole document is expected.", status),
+        >= 200 and < 300 => null,
+        404 or 410 => new(DendriteErrorCode.Gone, $"The backend answered {status} {phrase}.", status),
+        _ => new(DendriteErrorCode.UpstreamStatus, $"The backend answered {status} {phrase}.", status),
+    };
+
+    private TimeSpan? WaitOf(ResponseFields fields, TimeSpan least, DateTimeOffset received)
+    {
+        var wait = RetryAfter.Of(fields.All("Retry-After"), fields.SentAt(received)) ?? TimeSpan.Zero;
+        if (wait > _backend.MaxRetryAfter) wait = _backend.MaxRetryAfter;
+        if (wait < least) wait = least;
+        return wait > TimeSpan.Zero ? wait : null;
     }
 
     private PollOutcome.Failed TooLarge(int status) =>
@@ -136,14 +240,5 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
                 : type.Equals(accepted, StringComparison.OrdinalIgnoreCase)) return true;
         }
         return false;
-    }
-
-    private static Validators ValidatorsOf(HttpResponseMessage response)
-    {
-        var tag = response.Headers.TryGetValues("ETag", out var tags) ? tags.First() : null;
-        var modified = response.Content.Headers.LastModified;
-        // See Validators.LastModified: a date of the very second in which it was sent proves nothing later.
-        var settled = response.Headers.Date is { } sent && modified is { } date && sent - date >= TimeSpan.FromSeconds(1);
-        return new Validators(tag, settled ? modified : null);
     }
 }

@@ -13,6 +13,9 @@ public abstract record PollOutcome
     /// <summary>How long the poll had waited for a place among the requests to its backend before it was sent.</summary>
     public TimeSpan Waited { get; init; }
 
+    /// <summary>What may be done with the document, where the outcome confirms one.</summary>
+    public ReusePolicy Reuse { get; init; } = ReusePolicy.Free;
+
     /// <summary>The backend answered with a document.</summary>
     /// <param name="Document">The body; whether it is valid JSON has not been looked at.</param>
     /// <param name="Validators">How the answer names its version.</param>
@@ -21,6 +24,9 @@ public abstract record PollOutcome
     {
         /// <summary>The document as it was read; null where nobody has yet.</summary>
         internal JsonIndex? Index { get; init; }
+
+        /// <summary>What was mended in it, for people; one sentence each.</summary>
+        internal IReadOnlyList<string> Notes { get; init; } = [];
     }
 
     /// <summary>The backend answered that the document is as it was.</summary>
@@ -32,10 +38,7 @@ public abstract record PollOutcome
     /// <param name="Reason">What happened, for people; without credentials and without the body.</param>
     /// <param name="StatusCode">The HTTP status, where there was one.</param>
     /// <param name="RetryAfter">How long the backend asks to wait, where it says.</param>
-    public sealed record Failed(DendriteErrorCode Code, string Reason, int? StatusCode = null, TimeSpan? RetryAfter = null) : PollOutcome
-    {
-        internal static Failed OfInvalidJson(JsonFormatException fault) => new(DendriteErrorCode.UpstreamInvalidJson, $"The backend's answer is not valid JSON: {fault.Message}");
-    }
+    public sealed record Failed(DendriteErrorCode Code, string Reason, int? StatusCode = null, TimeSpan? RetryAfter = null) : PollOutcome;
 
     /// <summary>The poll was not sent: it found no place among the requests to its backend. That says nothing of the backend, and nothing of the document.</summary>
     /// <param name="Since">Since when it has been waiting; given with the next poll, it goes on waiting where it stood.</param>

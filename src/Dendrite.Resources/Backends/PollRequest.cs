@@ -9,6 +9,9 @@ public sealed record PollRequest(string Path, string Query, Validators? Validato
     /// <summary>Since when the document waits to be asked for, where the last poll was turned away as busy.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 
+    /// <summary>Whether the last answer showed that the backend gives one validator to two documents: none of its validators means anything.</summary>
+    public bool ValidatorsLied { get; init; }
+
     /// <summary>The document that is known already; the same bytes need not be read again.</summary>
     internal ReadOnlyMemory<byte> Known { get; init; }
 }

@@ -18,8 +18,8 @@ internal sealed class StubUpstream : IUpstream
         "empty" => Document("{}"),
         "counter" => Document(string.Create(CultureInfo.InvariantCulture, $$"""{"count":{{_counters.AddOrUpdate(request.Query, 1, (_, count) => count + 1)}}}""")),
         "failing" => new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, "The backend answered 500 Internal Server Error.", 500),
-        _ => new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, "The backend answered 404 Not Found.", 404),
+        _ => new PollOutcome.Failed(DendriteErrorCode.Gone, "The backend answered 404 Not Found.", 404),
     });
 
-    private static PollOutcome.Answered Document(string json) => new(Encoding.UTF8.GetBytes(json), new Validators(null, null), TimeSpan.Zero);
+    private static PollOutcome.Answered Document(string json) => new(Encoding.UTF8.GetBytes(json), Validators.None, TimeSpan.Zero);
 }

@@ -1,4 +1,3 @@
-using Dendrite.Diff;
 using Dendrite.Protocol;
 using Dendrite.Resilience.Breakers;
 using Dendrite.Resilience.Guards;
@@ -90,14 +89,7 @@ internal sealed class GuardedUpstream : IUpstream, IDisposable
         var outcome = await _upstream.PollAsync(request, cancellationToken);
         // The document that is known already was read when it came.
         if (outcome is not PollOutcome.Answered { Index: null } answered || (!request.Known.IsEmpty && answered.Document.AsSpan().SequenceEqual(request.Known.Span))) return outcome;
-        try
-        {
-            return answered with { Index = JsonIndex.Parse(answered.Document) };
-        }
-        catch (JsonFormatException e)
-        {
-            return PollOutcome.Failed.OfInvalidJson(e);
-        }
+        return JsonAnswer.Read(answered, _backend.Lenient);
     }
 
     private PollOutcome.Failed Refused(BreakerStatus status)
@@ -116,7 +108,7 @@ internal sealed class GuardedUpstream : IUpstream, IDisposable
         {
             DendriteErrorCode.UpstreamStatus => failed.StatusCode is >= 500 or 408 or 429,
             // It answered; where it sends us is of no use to us, as with any other status of 400.
-            DendriteErrorCode.UpstreamRedirect => false,
+            DendriteErrorCode.UpstreamRedirect or DendriteErrorCode.Gone or DendriteErrorCode.UpstreamNotReady => false,
             _ => true,
         };
         if (unwell)

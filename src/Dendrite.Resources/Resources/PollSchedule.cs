@@ -9,6 +9,7 @@ namespace Dendrite.Resources;
 /// minimum interval, doubled with each failure in a row up to the larger of one minute and the maximum interval; half of
 /// that wait is random, so that resources that failed together do not come back together. Intervals between good polls
 /// vary by a tenth. A poll that waited for its turn longer than the interval lengthens it, changed or not: the backend is used in full. What the backend asks for (max-age, Retry-After) is obeyed up to <see cref="LongestWait"/>.
+/// What is gone is asked for after the maximum interval, then twice as long each time, up to the backend's <see cref="BackendDefinition.GoneInterval"/>.
 /// </remarks>
 public sealed class PollSchedule(BackendDefinition backend, Random random)
 {
@@ -20,6 +21,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private DateTimeOffset _askedUntil = DateTimeOffset.MinValue;
     private int _refused;
+    private int _gone;
 
     /// <summary>The interval between polls while they succeed.</summary>
     public TimeSpan Interval { get; private set; } = backend.MinInterval;
@@ -89,6 +91,16 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         _askedUntil = now + Min(retryAfter ?? TimeSpan.Zero, LongestWait);
     }
 
+    /// <summary>A poll was answered that there is no such document. That is an answer, so nothing backs off; it is asked for less and less often, and a poke asks soon.</summary>
+    public void Gone(DateTimeOffset now, TimeSpan? retryAfter)
+    {
+        Failures = _refused = 0;
+        var slow = TimeSpan.FromTicks((long)Math.Min(backend.GoneInterval.Ticks, backend.MaxInterval.Ticks * Math.Pow(2, _gone++)));
+        _askedUntil = now + Min(retryAfter ?? TimeSpan.Zero, LongestWait);
+        _notBefore = Max(_askedUntil, now + backend.MinInterval);
+        Due = Max(now + slow * (0.9 + 0.2 * random.NextDouble()), _notBefore);
+    }
+
     /// <summary>A poll was not sent, because calls to the backend are suspended. That costs nobody anything, so it does not add to the back-off.</summary>
     public void Refused(DateTimeOffset now, TimeSpan? retryAfter)
     {
@@ -117,7 +129,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
 
     private void Succeeded(DateTimeOffset now, TimeSpan freshFor)
     {
-        Failures = _refused = 0;
+        Failures = _refused = _gone = 0;
         var wait = Interval * (0.9 + 0.2 * random.NextDouble());
         _notBefore = now + Min(freshFor, LongestWait);
         Due = Max(now + Max(wait, backend.MinInterval), _notBefore);

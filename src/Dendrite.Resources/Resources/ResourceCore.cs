@@ -14,13 +14,26 @@ namespace Dendrite.Resources;
 /// </remarks>
 public sealed class ResourceCore
 {
+    // Stale and fresh are told twice at once, then once a maximum interval: a backend whose every second answer is bad is one message, not a flood.
+    private const int MostTellings = 2;
+    private const int MostWarnings = 16;
+
     private readonly ResourceHistory _history = new();
+    private readonly List<string> _warnings = [];
     private BackendDefinition _backend;
     private JsonDiffer _differ;
     private JsonIndex? _document;
     private Utf8Json? _json;
     private Validators? _validators;
     private bool _isUnconfirmed;
+    private ReusePolicy _reuse = ReusePolicy.Free;
+    private Staleness? _untold;
+    private double _tellings = MostTellings;
+    private DateTimeOffset _toldAt;
+    private DateTimeOffset _wholeAt;
+    private int _notModified;
+    private bool _verifies;
+    private bool _lied;
 
     /// <summary>Starts from what was stored, or from nothing with an epoch of its own.</summary>
     /// <exception cref="JsonFormatException">What was stored is not JSON.</exception>
@@ -29,22 +42,33 @@ public sealed class ResourceCore
         _backend = backend;
         _differ = DifferFor(backend);
         Schedule = new PollSchedule(backend, random);
+        _wholeAt = now;
         if (stored is null) Position = Position.StartEpoch(now, random, default);
         else
         {
             SetDocument(JsonIndex.Parse(stored.Document), stored.Position, stored.Validators);
             _isUnconfirmed = true;
+            Staleness = stored.Gone;
         }
     }
 
     /// <summary>Where the resource is; the sequence is zero while no document is known.</summary>
     public Position Position { get; private set; }
 
-    /// <summary>Why the document may be out of date; null while polls succeed.</summary>
+    /// <summary>Why the document may be out of date, or that it is gone, as listeners were told; null while polls succeed.</summary>
     public Staleness? Staleness { get; private set; }
+
+    /// <summary>Whether the source says that there is no such document (any more). The last one is kept, and is given to nobody who asks for it.</summary>
+    public bool IsGone => (Staleness ?? _untold) is { Code: DendriteErrorCode.Gone };
+
+    /// <summary>What is odd about the source's answers, for operators: one sentence each, in the order in which they were noticed, each once; the first few.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>When the source last said that the document is so; null before its first answer.</summary>
     public DateTimeOffset? ConfirmedAt { get; private set; }
+
+    /// <summary>How long the source's last answer asked not to be asked again, as far as that is obeyed.</summary>
+    public TimeSpan FreshFor { get; private set; }
 
     /// <summary>When to poll.</summary>
     public PollSchedule Schedule { get; private set; }
@@ -62,21 +86,41 @@ public sealed class ResourceCore
     public int DocumentBytes => _json?.Length ?? 0;
 
     /// <summary>What is to be stored of it now; null while no document is known.</summary>
-    public StoredResource? Stored => _document is null ? null : new StoredResource(Position, AsArray(_document), _validators);
+    public StoredResource? Stored => _document is null ? null : new StoredResource(Position, AsArray(_document), _validators) { Gone = IsGone ? Staleness ?? _untold : null };
 
     /// <summary>The document and where it stands; null while none is known.</summary>
-    public ResourceSnapshot? Snapshot => _json is null ? null : new ResourceSnapshot(Position, _json, _document!.Hash.ToString(), Staleness);
+    public ResourceSnapshot? Snapshot => _json is null ? null : new ResourceSnapshot(Position, _json, _document!.Hash.ToString(), Staleness ?? _untold);
+
+    /// <summary>
+    /// Whether a known document may be given to who asks for it now. While its source does not confirm it, that is as the source allows: not with
+    /// <c>must-revalidate</c> and its like (RFC 9111, section 5.2.2), within <c>stale-if-error</c> where that is said (RFC 5861, section 4), else yes. What is gone is not.
+    /// </summary>
+    public bool MayServe(DateTimeOffset now) => (Staleness ?? _untold) switch
+    {
+        null => true,
+        { Code: DendriteErrorCode.Gone } => false,
+        _ => !_reuse.MustRevalidate && (_reuse.IfError is not { } limit || now - ConfirmedAt <= FreshFor + limit),
+    };
+
+    /// <summary>Whether a known document may be given out at once while its source is asked (<c>stale-while-revalidate</c>, RFC 5861, section 3).</summary>
+    public bool MayServeWhileAsking(DateTimeOffset now) =>
+        _reuse.WhileRevalidating > TimeSpan.Zero && (Staleness ?? _untold) is null && now - ConfirmedAt <= FreshFor + _reuse.WhileRevalidating;
+
+    /// <summary>Whether the document, the next one where there is one, may be on no disk.</summary>
+    internal bool IsOffDisk(ResourceTransition transition) => !_backend.KeepNoStore && (transition.Reuse ?? _reuse).NoStore;
 
     /// <summary>Whether the document was confirmed so lately that it may be given out without a poll.</summary>
     public bool IsRecent(DateTimeOffset now) => Staleness is not { Code: DendriteErrorCode.Paused } && now - ConfirmedAt < _backend.MinInterval;
 
     /// <summary>What to ask the source for next.</summary>
     public PollRequest NextPoll(string path, string query) =>
-        new(path, query, _document is null ? null : _validators) { WaitingSince = Schedule.WaitingSince, Known = _document?.Utf8 ?? default };
+        new(path, query, _document is null || _verifies || _lied ? null : _validators) { WaitingSince = Schedule.WaitingSince, ValidatorsLied = _lied, Known = _document?.Utf8 ?? default };
 
     /// <summary>Goes on under another definition of the backend: its intervals, its keys. Document, position and staleness stay.</summary>
     public void Redefine(BackendDefinition backend, Random random, DateTimeOffset now)
     {
+        // Who asks as somebody else may get another document under the same validators.
+        if (!backend.HasSameHeaders(_backend)) _validators = null;
         _backend = backend;
         _differ = DifferFor(backend);
         Schedule = new PollSchedule(backend, random);
@@ -121,6 +165,7 @@ public sealed class ResourceCore
     {
         if (outcome is PollOutcome.Busy busy) return TurnedAway(busy, now);
         Schedule.Waited(outcome.Waited);
+        _lied = false;
         if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen }) Counters.Polls++;
         switch (outcome)
         {
@@ -128,9 +173,12 @@ public sealed class ResourceCore
                 return Answered(answered, formats, now);
             case PollOutcome.NotModified notModified when _document is not null:
                 Counters.NotModified++;
-                return Confirmed(notModified.FreshFor, now);
+                _verifies = ++_notModified >= _backend.VerifyAfterPolls || now - _wholeAt >= _backend.VerifyAfter;
+                return Confirmed(notModified.FreshFor, notModified.Reuse, now);
             case PollOutcome.NotModified:
                 return Failed(new(DendriteErrorCode.UpstreamStatus, "The backend answered 304 Not Modified to an unconditional request.", 304), now);
+            case PollOutcome.Failed { Code: DendriteErrorCode.Gone } gone:
+                return Gone(gone, now);
             default:
                 return Failed((PollOutcome.Failed)outcome, now);
         }
@@ -147,6 +195,7 @@ public sealed class ResourceCore
         var change = new ResourceChanged(ChangeKind.Updated, Position, _document!.Hash.ToString(), transition.Steps, null);
         _history.Add(change);
         Schedule.Changed(now, transition.FreshFor);
+        (FreshFor, _reuse) = (transition.FreshFor, transition.Reuse!);
         return [change, .. BecomeFresh(now)];
     }
 
@@ -170,30 +219,48 @@ public sealed class ResourceCore
         Counters.BytesReceived += answered.Document.Length;
         if (_document is { } same && same.Utf8.Span.SequenceEqual(answered.Document)) return Unchanged(answered, now);
 
-        JsonIndex next;
-        try
+        if (answered.Index is null)
         {
-            next = answered.Index ?? JsonIndex.Parse(answered.Document);
+            var read = JsonAnswer.Read(answered, _backend.Lenient);
+            if (read is PollOutcome.Failed unread) return Failed(unread, now);
+            answered = (PollOutcome.Answered)read;
         }
-        catch (JsonFormatException e)
-        {
-            return Failed(PollOutcome.Failed.OfInvalidJson(e), now);
-        }
+        foreach (var note in answered.Notes) Warn(note);
+        if (_document is { } known && known.Utf8.Span.SequenceEqual(answered.Document)) return Unchanged(answered, now);
+        var next = answered.Index!;
         // Another spelling of the same document: listeners have the old one, and all are to speak of the same bytes.
-        return Encode(next, formats) is { } steps
-            ? new ResourceTransition(new StoredResource(Position.Next(), AsArray(next), answered.Validators), next, steps, answered.FreshFor)
-            : Unchanged(answered, now);
+        if (Encode(next, formats) is not { } steps) return Unchanged(answered, now);
+        NoteWhole(now);
+        return new ResourceTransition(new StoredResource(Position.Next(), AsArray(next), TrueValidatorsOf(answered)), next, steps, answered.FreshFor, answered.Reuse);
+    }
+
+    /// <summary>The validators of a changed document; none where they are those of the document before, and so mean nothing.</summary>
+    private Validators TrueValidatorsOf(PollOutcome.Answered answered)
+    {
+        if (_document is null || !answered.Validators.IsUsable || answered.Validators != _validators) return answered.Validators;
+        _lied = true;
+        Warn($"The backend gave {(answered.Validators.ETag is { } tag ? $"the entity tag {tag}" : "one Last-Modified")} to two different documents; it is asked without validators for a while.");
+        return Validators.None;
+    }
+
+    private void NoteWhole(DateTimeOffset now) => (_wholeAt, _notModified, _verifies) = (now, 0, false);
+
+    private void Warn(string warning)
+    {
+        if (_warnings.Count < MostWarnings && !_warnings.Contains(warning)) _warnings.Add(warning);
     }
 
     private ResourceTransition Unchanged(PollOutcome.Answered answered, DateTimeOffset now)
     {
         _validators = answered.Validators;
         Counters.Unchanged++;
-        return Confirmed(answered.FreshFor, now);
+        NoteWhole(now);
+        return Confirmed(answered.FreshFor, answered.Reuse, now);
     }
 
-    private ResourceTransition Confirmed(TimeSpan freshFor, DateTimeOffset now)
+    private ResourceTransition Confirmed(TimeSpan freshFor, ReusePolicy reuse, DateTimeOffset now)
     {
+        (FreshFor, _reuse) = (freshFor, reuse);
         Schedule.Unchanged(now, freshFor);
         return new ResourceTransition(BecomeFresh(now));
     }
@@ -202,6 +269,7 @@ public sealed class ResourceCore
     private ResourceChanged[] BecomeFresh(DateTimeOffset now)
     {
         ConfirmedAt = now;
+        _untold = null;
         if (IsPaused || (Staleness is null && !_isUnconfirmed))
         {
             // A poll that was under way when it was paused: nobody asks from now on, which is what listeners were told.
@@ -230,12 +298,45 @@ public sealed class ResourceCore
             Schedule.Failed(now, failed.RetryAfter);
         }
         if (IsPaused) return new ResourceTransition([]);
-        Staleness = new Staleness(failed.Code, failed.Reason, failed.StatusCode, Staleness?.Since ?? now, Schedule.Failures, Schedule.Due);
-        return Told(Staleness);
+        var before = Staleness ?? _untold;
+        return Turn(new Staleness(failed.Code, failed.Reason, failed.StatusCode, before is { Code: not DendriteErrorCode.Gone } ? before.Since : now, Schedule.Failures, Schedule.Due), now);
     }
 
-    private ResourceTransition Told(Staleness staleness) =>
-        new([new ResourceChanged(ChangeKind.Stale, Position, _document?.Hash.ToString() ?? "", [], staleness)]);
+    /// <summary>There is no such document. Told once, when it is noticed.</summary>
+    private ResourceTransition Gone(PollOutcome.Failed gone, DateTimeOffset now)
+    {
+        var before = IsGone ? Staleness ?? _untold : null;
+        Schedule.Gone(now, gone.RetryAfter);
+        if (IsPaused) return new ResourceTransition([]);
+        var staleness = new Staleness(gone.Code, gone.Reason, gone.StatusCode, before?.Since ?? now, (before?.Failures ?? 0) + 1, Schedule.Due);
+        if (before is null || Staleness is null) return Turn(staleness, now);
+        Staleness = staleness;
+        return new ResourceTransition([]);
+    }
+
+    /// <summary>Goes from well to unwell, or from one reason to the next, and says so, but for one that comes and goes all the time.</summary>
+    private ResourceTransition Turn(Staleness staleness, DateTimeOffset now)
+    {
+        if (Staleness is null && _document is not null && !MayTell(now))
+        {
+            _untold = staleness;
+            return new ResourceTransition([]);
+        }
+        (_untold, Staleness) = (null, staleness);
+        return Told(staleness);
+    }
+
+    private bool MayTell(DateTimeOffset now)
+    {
+        _tellings = Math.Min(MostTellings, _tellings + Math.Max(0, (now - _toldAt) / _backend.MaxInterval));
+        _toldAt = now;
+        if (_tellings < 1) return false;
+        _tellings--;
+        return true;
+    }
+
+    private ResourceTransition Told(Staleness staleness) => new(
+        [new ResourceChanged(staleness.Code == DendriteErrorCode.Gone ? ChangeKind.Gone : ChangeKind.Stale, Position, _document?.Hash.ToString() ?? "", [], staleness)]);
 
     /// <summary>The step to the next document in each format in use; null where nothing changed.</summary>
     private List<EncodedStep>? Encode(JsonIndex next, ResourceFormat formats)

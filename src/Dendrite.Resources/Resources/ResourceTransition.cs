@@ -11,8 +11,9 @@ public sealed class ResourceTransition
 {
     internal ResourceTransition(IReadOnlyList<ResourceChanged> changes) => Changes = changes;
 
-    internal ResourceTransition(StoredResource toStore, JsonIndex document, IReadOnlyList<EncodedStep> steps, TimeSpan freshFor)
+    internal ResourceTransition(StoredResource toStore, JsonIndex document, IReadOnlyList<EncodedStep> steps, TimeSpan freshFor, ReusePolicy reuse)
     {
+        Reuse = reuse;
         ToStore = toStore;
         Document = document;
         Steps = steps;
@@ -30,4 +31,7 @@ public sealed class ResourceTransition
     internal IReadOnlyList<EncodedStep> Steps { get; } = [];
 
     internal TimeSpan FreshFor { get; }
+
+    /// <summary>What may be done with the next state's document; null where the document stays as it is.</summary>
+    internal ReusePolicy? Reuse { get; }
 }

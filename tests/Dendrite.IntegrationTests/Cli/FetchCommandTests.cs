@@ -59,7 +59,7 @@ public sealed class FetchCommandTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(404, "[upstream-status]")]
+    [InlineData(404, "[gone]")]
     [InlineData(500, "[upstream-status]")]
     public async Task Fetch_UrlAnswersFailure_ExitCode3(int status, string code)
     {

@@ -12,7 +12,7 @@ public sealed class BackendFaultTests : FaultyBackend
     [Theory]
     [InlineData(500)]
     [InlineData(503)]
-    [InlineData(404)]
+    [InlineData(206)]
     [InlineData(401)]
     public Task Status_NotSuccess_StaleThenFresh(int status) =>
         FailsAndRecovers((_, reply) => reply.SendAsync(status, "oops"), "upstream-status", $"answered {status}", status);
@@ -46,10 +46,21 @@ public sealed class BackendFaultTests : FaultyBackend
     [Theory]
     [InlineData("""{"n":""")]
     [InlineData("""{"n":1} trailing""")]
-    [InlineData("")]
     [InlineData("\"\\ud800")]
     public Task Answer_InvalidJson_StaleThenFresh(string body) =>
         FailsAndRecovers((_, reply) => reply.JsonAsync(body), "upstream-invalid-json", "not valid JSON");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\r\n")]
+    public Task Answer_Empty_StaleThenFresh(string body) => FailsAndRecovers((_, reply) => reply.JsonAsync(body), "upstream-empty", "is empty");
+
+    [Fact]
+    public Task Answer_Accepted_StaleUntilItIsReady() => FailsAndRecovers((_, reply) => reply.SendAsync(202, "{}", "Retry-After: 1"), "upstream-not-ready", "no document yet", 202);
+
+    [Fact]
+    public Task Answer_InACodingThatNobodyAskedFor_StaleThenFresh() =>
+        FailsAndRecovers((_, reply) => reply.SendAsync(200, "xyz", "Content-Type: application/json", "Content-Encoding: compress"), "upstream-content-type", "compress", 200);
 
     [Fact]
     public Task Answer_NestedBeyondDepthLimit_StaleThenFresh() =>
@@ -102,7 +113,7 @@ public sealed class BackendFaultTests : FaultyBackend
 
     [Fact]
     public Task Answer_ContentTypeHtml_StaleThenFresh() =>
-        FailsAndRecovers((_, reply) => reply.SendAsync(200, "<html>login</html>", "Content-Type: text/html; charset=utf-8"), "upstream-content-type", "'text/html', not JSON", 200);
+        FailsAndRecovers((_, reply) => reply.SendAsync(200, "<html>login</html>", "Content-Type: text/html; charset=utf-8"), "upstream-content-type", "HTML ('text/html'), not JSON", 200);
 
     [Theory]
     [InlineData(301)]

@@ -48,7 +48,7 @@ public sealed class PublicApiTests : IAsyncLifetime
     [InlineData("GET", Prefix + "b/x?dendrite-nonsense=1", 400, "invalid-request", "dendrite-nonsense")]
     [InlineData("GET", Prefix + "b/x?q=1&dendrite-fromat=list", 400, "invalid-request", "dendrite-format")]
     [InlineData("GET", Prefix + "closed/x", 401, "login-required", "'closed'")]
-    [InlineData("GET", Prefix + "stub/nothing-here", 404, "upstream-status", "404")]
+    [InlineData("GET", Prefix + "stub/nothing-here", 404, "gone", "404")]
     [InlineData("GET", "/_dendrite/client/v1/nothing", 404, "not-found", "/_dendrite/client/v1/nothing")]
     [InlineData("GET", "/_dendrite/client/v1", 404, "not-found", "/_dendrite/client/v1")]
     [InlineData("DELETE", Prefix + "b/x", 405, "method-not-allowed", "DELETE")]

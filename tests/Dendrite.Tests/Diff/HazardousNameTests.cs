@@ -53,14 +53,18 @@ public sealed class HazardousNameTests
     {
         var differ = new JsonDiffer(new DiffOptions { Copies = true, Invertible = true });
         var (before, after) = (Steps.Index(old), Steps.Index(next));
-        foreach (var operation in Node.Parse(Steps.Text(differ.Compute(before, after, DiffFormat.Patch).Utf8))!.AsArray())
+        foreach (var operation in Read(differ.Compute(before, after, DiffFormat.Patch))!.AsArray())
             foreach (var pointer in (string?[])[(string?)operation!["path"], (string?)operation["from"]])
                 Assert.Empty((pointer ?? "").Split('/').Intersect(Hazardous));
-        foreach (var step in Node.Parse(Steps.Text(differ.Compute(before, after, DiffFormat.List).Utf8))!.AsArray())
+        foreach (var step in Read(differ.Compute(before, after, DiffFormat.List))!.AsArray())
             Assert.Empty(((string?)step!["path"] ?? "").Split('/').Intersect(Hazardous));
         var merge = differ.Compute(before, after, DiffFormat.Merge);
-        if (merge.Format == DiffFormat.Merge) AssertNoSuchMember(Node.Parse(Steps.Text(merge.Utf8)));
+        if (merge.Format == DiffFormat.Merge) AssertNoSuchMember(Read(merge));
     });
+
+    /// <summary>The framework reads no half of a surrogate pair.</summary>
+    private static Node? Read(DiffResult change) =>
+        Node.Parse(Steps.Text(change.Utf8).Replace("\\ud83d", "x", StringComparison.Ordinal).Replace("\\udc00", "y", StringComparison.Ordinal));
 
     private static string Plain(string name) => name.Replace("\\u005f", "_", StringComparison.Ordinal).Replace("\\u006f", "o", StringComparison.Ordinal);
 

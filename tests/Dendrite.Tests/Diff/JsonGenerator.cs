@@ -9,16 +9,19 @@ internal sealed class JsonGenerator(Random random)
     private static readonly string[] Names = ["", "a", "b", "id", "name", "key", "~", "/", "~1", "a/b", "m~n", " ", "\\u0061b", "\\\"", "é", "\\uD83D\\uDE00", "😀", "0", "-", "null"];
 
     // What leads to prototypes in JavaScript; its own differs can't be trusted with them.
-    private static readonly string[] AllNames = [.. Names, "__proto__", "\\u005f_proto__", "constructor", "prototype"];
+    private static readonly string[] AllNames = [.. Names, "__proto__", "\\u005f_proto__", "constructor", "prototype", "\\ud83d"];
+
+    // Two halves the wrong way round; its own peers replace them when they write.
+    private const string HalfPairs = "\"\\udc00\\ud83d\"";
 
     private static readonly string[] Scalars =
     [
         "null", "true", "false", "0", "-0", "1", "1.0", "10e-1", "1e2", "100", "1E400", "123456789012345678901234567890",
-        "0.1", "-7.25e-300", "\"\"", "\"a\"", "\"\\u0061\"", "\"é\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"😀\"", "\"~\"", "\"/\"", "\"\\/\"", "\"\\n\\t\\u0001\"", "\"null\"",
+        "0.1", "-7.25e-300", "\"\"", "\"a\"", "\"\\u0061\"", "\"é\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", HalfPairs, "\"😀\"", "\"~\"", "\"/\"", "\"\\/\"", "\"\\n\\t\\u0001\"", "\"null\"",
     ];
 
     // Numbers that a double keeps and JSON.stringify writes the same way, and strings.
-    private static readonly string[] PlainScalars = [.. Scalars.Where(s => s is "null" or "true" or "false" or "0" or "1" or "100" or "0.1" || s[0] == '"')];
+    private static readonly string[] PlainScalars = [.. Scalars.Where(s => s is "null" or "true" or "false" or "0" or "1" or "100" or "0.1" || (s[0] == '"' && s != HalfPairs))];
 
     /// <summary>True to leave out numbers that JavaScript would write otherwise.</summary>
     public bool OnlyWhatJavaScriptKeeps { get; init; }

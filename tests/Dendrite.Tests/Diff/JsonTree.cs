@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -29,7 +30,25 @@ internal sealed record JsonTree(string? Scalar, bool IsArray, IReadOnlyList<(str
         }
     }
 
-    private string Text => JsonSerializer.Deserialize<string>(Scalar!)!;
+    /// <summary>The characters of a string, half a surrogate pair among them, which <see cref="JsonSerializer"/> refuses.</summary>
+    private string Text
+    {
+        get
+        {
+            var text = new StringBuilder();
+            for (var i = 1; i < Scalar!.Length - 1; i++)
+            {
+                if (Scalar[i] != '\\') text.Append(Scalar[i]);
+                else if (Scalar[++i] != 'u') text.Append("\b\f\n\r\t".ElementAtOrDefault("bfnrt".IndexOf(Scalar[i], StringComparison.Ordinal)) is var meant and not '\0' ? meant : Scalar[i]);
+                else
+                {
+                    text.Append((char)Convert.ToUInt16(Scalar.Substring(i + 1, 4), 16));
+                    i += 4;
+                }
+            }
+            return text.ToString();
+        }
+    }
 
     /// <summary>The document as text, with white space here and there.</summary>
     public string ToString(Random random)
@@ -50,7 +69,7 @@ internal sealed record JsonTree(string? Scalar, bool IsArray, IReadOnlyList<(str
     private static JsonTree From(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Array => new(null, true, [.. element.EnumerateArray().Select(e => ("", From(e)))]),
-        JsonValueKind.Object => new(null, false, [.. element.EnumerateObject().Select(p => (JsonSerializer.Serialize(p.Name)[1..^1], From(p.Value)))]),
+        JsonValueKind.Object => new(null, false, [.. element.EnumerateObject().Select(p => (Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(p)), From(p.Value)))]),
         _ => new(element.GetRawText(), false, []),
     };
 

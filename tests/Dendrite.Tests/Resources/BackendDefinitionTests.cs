@@ -17,6 +17,9 @@ public sealed class BackendDefinitionTests
             one with { Breaker = new() { OpenFor = TimeSpan.FromSeconds(6) } }, one with { Keys = ["name", "id"] }, one with { Paths = [new PathRule { Pattern = PathPattern.Parse("a/**") }] }, one with { ContentTypes = ["text/json"] },
             one with { Headers = new Dictionary<string, string> { ["A"] = "2" } }, one with { Headers = new Dictionary<string, string> { ["B"] = "1" } },
             one with { Headers = new Dictionary<string, string>() },
+            one with { MaxFreshness = TimeSpan.Zero }, one with { MaxRetryAfter = TimeSpan.FromSeconds(1) }, one with { GoneInterval = TimeSpan.FromSeconds(1) }, one with { NoContent = NoContentMeaning.Stale },
+            one with { Redirects = RedirectPolicy.Any }, one with { HttpVersion = HttpVersions.Http2 }, one with { Lenient = new() { NonFiniteNumbers = true } }, one with { KeepNoStore = true },
+            one with { VerifyAfterPolls = 1 }, one with { VerifyAfter = TimeSpan.FromSeconds(1) },
         ];
         Assert.All(others, other => Assert.False(one.Equals(other) || other.Equals(one)));
         Assert.False(one.Equals(null));

@@ -147,15 +147,15 @@ public sealed class GuardedUpstreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("<html>")]
-    [InlineData("{\"a\":1")]
-    public async Task Answer_ThatIsNoJson_IsAFailureToMetricsAndBreaker(string body)
+    [InlineData("", DendriteErrorCode.UpstreamEmpty)]
+    [InlineData("<html>", DendriteErrorCode.UpstreamInvalidJson)]
+    [InlineData("{\"a\":1", DendriteErrorCode.UpstreamInvalidJson)]
+    public async Task Answer_ThatIsNoJson_IsAFailureToMetricsAndBreaker(string body, DendriteErrorCode code)
     {
         _scripted.Definition = _scripted.Definition with { Breaker = new() { MinimumCalls = 3 } };
         var upstream = Guarded();
         _scripted.Answer(body);
-        for (var i = 0; i < 3; i++) Assert.Equal(DendriteErrorCode.UpstreamInvalidJson, Assert.IsType<PollOutcome.Failed>(await upstream.PollAsync(Request, default)).Code);
+        for (var i = 0; i < 3; i++) Assert.Equal(code, Assert.IsType<PollOutcome.Failed>(await upstream.PollAsync(Request, default)).Code);
         Assert.Equal((3L, BreakerState.Open), (Guard.Metrics.Read().Total[CallOutcome.Failure], Guard.Breaker.State));
     }
 
@@ -163,6 +163,8 @@ public sealed class GuardedUpstreamTests : IDisposable
     [InlineData(DendriteErrorCode.UpstreamContentType, CallOutcome.Failure)]
     [InlineData(DendriteErrorCode.UpstreamTooLarge, CallOutcome.Failure)]
     [InlineData(DendriteErrorCode.UpstreamRedirect, CallOutcome.BadRequest)]
+    [InlineData(DendriteErrorCode.Gone, CallOutcome.BadRequest)]
+    [InlineData(DendriteErrorCode.UpstreamNotReady, CallOutcome.BadRequest)]
     public async Task Answer_ThatIsOfNoUse_IsAFailure_ButARedirectIsOurMistake(DendriteErrorCode code, CallOutcome outcome)
     {
         var upstream = Guarded();
