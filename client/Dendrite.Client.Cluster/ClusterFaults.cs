@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Dendrite.Protocol;
+using Orleans.Serialization;
+using Polly.Timeout;
 
 namespace Dendrite.Client.Cluster;
 
@@ -17,9 +19,12 @@ public static class ClusterFaults
             StorageException known => known,
             DendriteException => null,
             SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException => new ClusterException("A silo of the cluster was lost or is out of reach.", exception),
-            TimeoutException => new ClusterException("The cluster did not answer in time.", exception),
+            // Orleans places grains by Polly, whose time-outs are of another type.
+            TimeoutException or TimeoutRejectedException => new ClusterException("The cluster did not answer in time.", exception),
             DbException => new StorageException("The database of the cluster is out of reach.", exception),
             SocketException or IOException => new ClusterException("The cluster cannot be reached.", exception),
+            // What the other silo threw is of a type that does not travel: a driver's, a library's. Its own log has it.
+            CodecNotFoundException => new ClusterException("A silo of the cluster failed to do this.", exception),
             OrleansException { InnerException: { } inner } => Of(inner),
             OrleansException => new ClusterException("The cluster is not able to do this now.", exception),
             _ => null,

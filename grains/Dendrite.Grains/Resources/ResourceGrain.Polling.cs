@@ -42,7 +42,6 @@ internal sealed partial class ResourceGrain
             _isPoked = false;
             core.Schedule.Poke(_clock.GetUtcNow());
         }
-        if (_state.RecordExists && !_isKept) await KeepForRetentionAsync();
     }
 
     /// <summary>The source's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>

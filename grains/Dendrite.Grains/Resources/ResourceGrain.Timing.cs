@@ -54,6 +54,8 @@ internal sealed partial class ResourceGrain
         try
         {
             if (now >= _core!.Due) await PollSharedAsync(cancellationToken);
+            // Beside the polls: a table of reminders that is slow keeps nobody's updates back.
+            if (_state.RecordExists && !_isKept && _keeping is not { IsCompleted: false }) _keeping = KeepForRetentionAsync();
         }
         finally
         {

@@ -47,6 +47,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private Task? _polling;
     private bool _isPoked;
     private bool _isKept;
+    private Task? _keeping;
     private volatile bool _isForgiven;
     private volatile bool _isMoving;
 

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Dendrite.Client.Cluster;
 using Dendrite.Protocol;
+using Orleans.Serialization;
+using Polly.Timeout;
 
 namespace Dendrite.Resources;
 
@@ -13,6 +15,14 @@ public sealed class ClusterFaultsTests
         var fault = ClusterFaults.Of(new OrleansException("Error from storage provider", new DatabaseAway()));
         Assert.Equal(DendriteErrorCode.StorageUnavailable, fault?.Code);
         Assert.Equal(DendriteErrorCode.ClusterUnavailable, ClusterFaults.Of(new OrleansException("A call failed.", new TimeoutException()))?.Code);
+    }
+
+    /// <summary>A driver's or a library's exception does not travel between silos, and was the server's own failure, 500.</summary>
+    [Fact]
+    public void Of_WhatDoesNotTravelOrIsPollys_IsTransient()
+    {
+        Assert.Equal(DendriteErrorCode.ClusterUnavailable, ClusterFaults.Of(new CodecNotFoundException("Could not find a codec for type Npgsql.NpgsqlException."))?.Code);
+        Assert.Equal(DendriteErrorCode.ClusterUnavailable, ClusterFaults.Of(new TimeoutRejectedException())?.Code);
     }
 
     [Fact]
