@@ -111,8 +111,11 @@ internal sealed partial class ResourceFeed
             _seen = position;
             _outage.End();
             _opened.TrySetResult();
-            if (!isFirst)
-                foreach (var listener in _listeners) listener.Offer(null);
+            foreach (var listener in _listeners)
+            {
+                listener.Away(null);
+                if (!isFirst) listener.Offer(null);
+            }
         }
     }
 
@@ -128,7 +131,7 @@ internal sealed partial class ResourceFeed
             Shut(_outage.IsPatient ? null : why);
             if (!tells) return;
             var step = ResourceStep.OfFault(_seen, why!, now, LongestPause);
-            foreach (var listener in _listeners) listener.Offer(step);
+            foreach (var listener in _listeners) listener.Away(step);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
     /// <summary>How long a resource may take to become active: its state is read.</summary>
     private static readonly TimeSpan OpeningLimit = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a resource that is watched may take to say what was missed.</summary>
+    private static readonly TimeSpan JoiningLimit = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly List<ResourceListener> _listeners = [];
     private readonly Dictionary<(ResourceFormat, Position?), Task<ListenGrant>> _joining = [];
@@ -158,7 +161,10 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
             return await ClusterFaults.TellAsync(async () =>
             {
                 await opened.WaitAsync(_stopping.Token).ConfigureAwait(false);
-                return await _grain.JoinAsync(new WatchRequest(Key, _watch, FormatsInUse()), new JoinRequest(format, from), _stopping.Token).ConfigureAwait(false);
+                var asked = _grain.JoinAsync(new WatchRequest(Key, _watch, FormatsInUse()), new JoinRequest(format, from), _stopping.Token);
+                asked.Ignore();
+                // One that went to a silo that has just been lost would hold its listeners, who hear of nothing meanwhile, for the response time-out.
+                return await asked.WaitAsync(JoiningLimit, _clock, _stopping.Token).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
         finally

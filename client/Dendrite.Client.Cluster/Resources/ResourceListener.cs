@@ -33,6 +33,7 @@ public sealed class ResourceListener : IAsyncDisposable
     private bool _mayBeStale;
     private Staleness? _told;
     private volatile Lag _lag;
+    private volatile ResourceStep? _away;
     private volatile bool _completed;
     private int _disposed;
     private int _isRead;
@@ -98,6 +99,12 @@ public sealed class ResourceListener : IAsyncDisposable
         {
             if (_disconnected is { } disconnected) throw disconnected;
             cancellationToken.ThrowIfCancellationRequested();
+            if (_away is { } away && away.Staleness != _told)
+            {
+                (_mayBeStale, _told) = (true, away.Staleness);
+                yield return away;
+                continue;
+            }
             if (_lag != Lag.None && !_completed && await CatchUpAsync(cancellationToken).ConfigureAwait(false) is { } fault)
             {
                 if (!_mayBeStale) yield return StaleBy(fault);
@@ -117,7 +124,7 @@ public sealed class ResourceListener : IAsyncDisposable
             {
                 if (!Accept(next)) continue;
                 // What the start has told already comes by the watch too.
-                if (next.IsStaleness && next.Staleness == _told) continue;
+                if ((next.IsStaleness && next.Staleness == _told) || (next.Kind == StepKind.Fresh && !_mayBeStale)) continue;
                 if (next.IsStaleness || next.Kind == StepKind.Fresh) (_mayBeStale, _told) = (next.IsStaleness, next.Staleness);
                 yield return next;
             }
@@ -156,6 +163,16 @@ public sealed class ResourceListener : IAsyncDisposable
     {
         _completed = true;
         _queue.Writer.TryComplete();
+    }
+
+    /// <summary>
+    /// The watch is away, or null, it is back. Not a step of the queue: by the time that its turn came the watch might be back, what was missed
+    /// caught up with, and nobody would ever say that it is over.
+    /// </summary>
+    internal void Away(ResourceStep? step)
+    {
+        _away = step;
+        if (step is not null) Wake();
     }
 
     /// <summary>Takes a step without ever waiting; null stands for one that the feed does not have.</summary>

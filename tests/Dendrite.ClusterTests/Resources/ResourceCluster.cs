@@ -44,6 +44,9 @@ internal sealed class ResourceCluster : IAsyncDisposable
     /// <summary>What the silo's resources may take. Set before the first resource is used.</summary>
     public ResourceLimits Limits { get; set; } = new();
 
+    /// <summary>The method of grains whose calls get no answer; null for none.</summary>
+    public string? Unanswered { get; set; }
+
     /// <summary>What a write of state meets with; null for success.</summary>
     public Exception? StorageFault { get; set; }
 
@@ -150,6 +153,17 @@ internal sealed class ResourceCluster : IAsyncDisposable
 
     private sealed class ClientConfigurator : IClientBuilderConfigurator
     {
-        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder)
+        {
+            clientBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
+            clientBuilder.AddOutgoingGrainCallFilter(new UnansweredCalls(Running[configuration[IdKey]!]));
+        }
+    }
+
+    /// <summary>Calls that nobody answers, as those to a silo that has just been lost.</summary>
+    private sealed class UnansweredCalls(ResourceCluster test) : IOutgoingGrainCallFilter
+    {
+        public Task Invoke(IOutgoingGrainCallContext context) =>
+            context.MethodName == test.Unanswered ? new TaskCompletionSource().Task : context.Invoke();
     }
 }

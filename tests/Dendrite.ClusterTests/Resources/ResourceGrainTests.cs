@@ -74,6 +74,23 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         Assert.Equal("broken", snapshot.Staleness!.Reason);
     }
 
+    /// <summary>Where the question went to a silo that had just been lost, listeners heard nothing for Orleans's response time-out, half a minute.</summary>
+    [Fact]
+    public async Task CatchUp_WithoutAnAnswer_IsToldAsStaleAndAskedAgain()
+    {
+        _cluster.Upstream.Answer("1");
+        await using var listener = await ListenAsync("x", ResourceFormat.Patch);
+        await listener.NextAsync();
+        _cluster.Unanswered = nameof(IResourceGrain.JoinAsync);
+        _cluster.LeaveAll();
+        Assert.Equal(DendriteErrorCode.ClusterUnavailable, (await listener.NextAsync()).Staleness?.Code);
+        _cluster.Unanswered = null;
+        Assert.Equal(StepKind.Fresh, (await listener.NextAsync()).Kind);
+        _cluster.Upstream.Answer("2");
+        await _cluster.PollAgainAsync();
+        Assert.Equal(StepKind.Update, (await listener.NextAsync()).Kind);
+    }
+
     [Fact]
     public async Task Fetch_StateRefused_GivesTheOldDocumentWithTheStoresReasonUntilItIsKept()
     {

@@ -172,6 +172,20 @@ public sealed class GuardPermitTests
         Assert.Equal(0, limiter.InFlight);
     }
 
+    /// <summary>A callback's exception reaches a strategy as an outcome; what a strategy further in throws itself does not.</summary>
+    [Fact]
+    public async Task StrategyFurtherIn_ThatThrows_GivesPlaceAndPermitBack()
+    {
+        var (limiter, breaker) = (new Limiter(1), new Breaker(new(), _time));
+        breaker.Trip("try");
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }.AddLimiter(limiter).AddBreaker(breaker).AddStrategy(static _ => new BrokenStrategy(), new BrokenOptions()).Build();
+        await Assert.ThrowsAsync<IOException>(async () => await pipeline.ExecuteAsync(_ => default));
+        Assert.Equal((0, BreakerState.Open), (limiter.InFlight, breaker.State));
+        await Assert.ThrowsAsync<IOException>(async () => await new ResiliencePipelineBuilder().AddLimiter(limiter).AddStrategy(static _ => new BrokenStrategy(), new BrokenOptions()).Build().ExecuteAsync(_ => default));
+        Assert.Equal(0, limiter.InFlight);
+    }
+
     [Fact]
     public void Budget_OfAGuard_EarnsByFirstAttemptsAlone()
     {
@@ -254,5 +268,13 @@ public sealed class GuardPermitTests
         public bool IsDisposed { get; private set; }
 
         public void Dispose() => IsDisposed = true;
+    }
+
+    private sealed class BrokenOptions : ResilienceStrategyOptions;
+
+    private sealed class BrokenStrategy : ResilienceStrategy
+    {
+        protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+            Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state) => throw new IOException();
     }
 }
