@@ -53,7 +53,7 @@ internal sealed class Reader : IAsyncDisposable
         Position? at = null;
         foreach (var update in Updates)
         {
-            if (update.Event is ResourceEvent.Stale or ResourceEvent.Fresh or ResourceEvent.Failure or ResourceEvent.Disconnected or ResourceEvent.Connected) continue;
+            if (update.Event is ResourceEvent.Stale or ResourceEvent.Fresh or ResourceEvent.Gone or ResourceEvent.Failure or ResourceEvent.Disconnected or ResourceEvent.Connected) continue;
             if (update.Event == ResourceEvent.Snapshot)
                 Assert.True(at is not { } before || before.IsAtOrBefore(update.Position) || before.Epoch != update.Position.Epoch, $"A snapshot went back from {at} to {update.Position}.");
             else if (update.IsListItem && update.Position == at) continue;
@@ -79,7 +79,8 @@ internal sealed class Reader : IAsyncDisposable
     private string Current()
     {
         if (_reading.IsFaulted) throw _reading.Exception!.InnerException!;
-        return Document.Document?.ToString() ?? "\"nothing\"";
+        // It is read on another thread, which sets its position a moment after its document.
+        return Document.Position is null ? "\"nothing\"" : Document.Document?.ToString() ?? "\"nothing\"";
     }
 
     private static string HashOf(byte[] json) => JsonIndex.Parse(json).Hash.ToString();
