@@ -225,11 +225,7 @@ public sealed class GuardPermitTests
         })
         { JudgeResult = (_, _) => CallJudgement.Failure };
         var running = guard.ExecuteResultAsync(call, 0).AsTask();
-        for (var i = 0; i < 2; i++)
-        {
-            await _time.WaitForTimerAsync(TimeSpan.FromMilliseconds(500));
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-        }
+        for (var i = 0; i < 2; i++) await _time.AdvanceToTimerAsync(TimeSpan.FromMilliseconds(500));
         var result = await running;
         Assert.Same(made[2], result.Value);
         Assert.Equal([true, true, false], made.Select(m => m.IsDisposed));

@@ -43,6 +43,16 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : FakeTimeP
         }
     }
 
+    /// <summary>
+    /// Waits for a timer that is due by then and moves the clock to it, no further: one that is armed by what it fires, on whatever thread, is the
+    /// next's and does not fall due on the way.
+    /// </summary>
+    public async Task AdvanceToTimerAsync(TimeSpan within, CancellationToken cancellationToken = default)
+    {
+        await WaitForTimerAsync(within, cancellationToken);
+        Advance(Due[0] - GetUtcNow());
+    }
+
     /// <summary>Moves the clock forward and fires what falls due on the way, also from within what it fires.</summary>
     public new void Advance(TimeSpan by)
     {
