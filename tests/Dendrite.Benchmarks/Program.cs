@@ -9,26 +9,28 @@ namespace Dendrite.Benchmarks;
 
 internal static class Program
 {
-    private static readonly Dictionary<string, Func<string[], int>> Suites = new()
+    private static readonly Dictionary<string, Func<string[], Task<int>>> Suites = new()
     {
-        ["diff"] = DiffBenchmark.Run,
-        ["diff-bounds"] = BoundsBenchmark.Run,
-        ["fanout"] = FanOutBenchmark.Run,
-        ["idle"] = IdleBenchmark.Run,
-        ["latency"] = LatencyBenchmark.Run,
-        ["loss"] = LossBenchmark.Run,
-        ["peer"] = PeerServer.Run,
-        ["resilience"] = ResilienceSuite.Run,
-        ["resources"] = PollingBenchmark.Run,
-        ["start"] = StartBenchmark.Run,
-        ["state"] = StateBenchmark.Run,
-        ["url"] = UrlBenchmark.Run,
+        ["diff"] = AtOnce(DiffBenchmark.Run),
+        ["diff-bounds"] = AtOnce(BoundsBenchmark.Run),
+        ["fanout"] = AtOnce(FanOutBenchmark.Run),
+        ["idle"] = AtOnce(IdleBenchmark.Run),
+        ["latency"] = LatencyBenchmark.RunAsync,
+        ["loss"] = LossBenchmark.RunAsync,
+        ["peer"] = PeerServer.RunAsync,
+        ["resilience"] = AtOnce(ResilienceSuite.Run),
+        ["resources"] = PollingBenchmark.RunAsync,
+        ["start"] = AtOnce(StartBenchmark.Run),
+        ["state"] = AtOnce(StateBenchmark.Run),
+        ["url"] = AtOnce(UrlBenchmark.Run),
     };
 
-    private static int Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
-        if (args.Length > 0 && Suites.TryGetValue(args[0], out var suite)) return suite(args[1..]);
-        Console.Error.WriteLine($"Usage: Dendrite.Benchmarks <suite>; suites: {string.Join(", ", Suites.Keys.Where(name => name != "peer"))}");
+        if (args.Length > 0 && Suites.TryGetValue(args[0], out var suite)) return await suite(args[1..]);
+        await Console.Error.WriteLineAsync($"Usage: Dendrite.Benchmarks <suite>; suites: {string.Join(", ", Suites.Keys.Where(name => name != "peer"))}");
         return 2;
     }
+
+    private static Func<string[], Task<int>> AtOnce(Func<string[], int> suite) => args => Task.FromResult(suite(args));
 }

@@ -1,5 +1,4 @@
-using System.Data.Common;
-using System.Net.Sockets;
+using Dendrite.Grains.Resources;
 using Dendrite.Protocol;
 using Orleans.Storage;
 
@@ -24,13 +23,10 @@ internal sealed class DatabaseGrainStorage(IGrainStorage database) : IGrainStora
         {
             await asked;
         }
-        catch (Exception e) when (IsOfTheDatabase(e))
+        catch (Exception e) when (StoreFaults.Of(e) is not null)
         {
             // The driver's text may hold addresses and accounts; it stays with the cause, in this silo.
             throw new StorageException("State cannot be read or kept: the cluster's database is out of reach.", e);
         }
     }
-
-    private static bool IsOfTheDatabase(Exception? exception) =>
-        exception is DbException or SocketException or IOException or TimeoutException || (exception?.InnerException is { } inner && IsOfTheDatabase(inner));
 }

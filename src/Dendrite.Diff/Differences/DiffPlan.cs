@@ -10,7 +10,7 @@ internal sealed class DiffPlan
         Ignore = IgnoreTree.Build(options.Ignore);
         Invertible = options.Invertible;
         Copies = options.Copies;
-        Keys = [.. options.Keys.Select(k => k.StartsWith('/') ? Tokens(k) : [StringText.Encode(k)])];
+        Keys = [.. options.Keys.Select(k => k.StartsWith('/') ? Tokens(k) : [SurrogateHalf.Encode(k)])];
         Root = Tokens(options.Root);
     }
 
@@ -31,7 +31,7 @@ internal sealed class DiffPlan
     {
         try
         {
-            return [.. JsonPointer.Parse(pointer).Select(StringText.Encode)];
+            return [.. JsonPointer.Parse(pointer).Select(SurrogateHalf.Encode)];
         }
         catch (FormatException e)
         {

@@ -14,7 +14,7 @@ internal sealed class IgnoreTree
         if (IsIgnored) return;
         Any = Below(patterns.Where(p => p[0] == "*"));
         foreach (var token in patterns.Select(p => p[0]).Where(t => t != "*").Distinct())
-            _named.Add((StringText.Encode(token), Below(patterns.Where(p => p[0] == token || p[0] == "*"))!));
+            _named.Add((SurrogateHalf.Encode(token), Below(patterns.Where(p => p[0] == token || p[0] == "*"))!));
     }
 
     /// <summary>True where nothing in this value counts.</summary>

@@ -40,7 +40,7 @@ internal static class ValueWriter
     public static void WriteName(this ByteWriter target, string name)
     {
         target.Write((byte)'"');
-        var plain = StringText.Encode(name);
+        var plain = SurrogateHalf.Encode(name);
         target.Advance(StringText.Escape(plain, target.Room(plain.Length * 6)));
         target.Write((byte)'"');
     }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -19,11 +18,8 @@ internal static class StringText
     private static readonly SearchValues<byte> Special = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
-    // The first byte of half a surrogate pair among plain bytes, and of a few whole characters.
-    private const byte HalfPair = 0xED;
-
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\', HalfPair]);
+        [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\', SurrogateHalf.FirstByte]);
 
     /// <summary>Steps over the string whose opening quote stands at <paramref name="start"/>.</summary>
     /// <exception cref="JsonFormatException">It does not end, or an escape or a character in it is not allowed.</exception>
@@ -138,7 +134,7 @@ internal static class StringText
                 content = content[6..];
                 continue;
             }
-            written += WriteHalf(unit, plain[written..]);
+            written += SurrogateHalf.Write(unit, plain[written..]);
         }
     }
 
@@ -171,9 +167,9 @@ internal static class StringText
             }
             plain[..run].CopyTo(target[written..]);
             written += run;
-            if (plain[run] == HalfPair)
+            if (plain[run] == SurrogateHalf.FirstByte)
             {
-                written += WriteEscape(plain.Slice(run, 3), target[written..]);
+                written += SurrogateHalf.WriteEscape(plain.Slice(run, 3), target[written..]);
                 plain = plain[(run + 3)..];
                 continue;
             }
@@ -199,27 +195,9 @@ internal static class StringText
         if (!content.Contains((byte)'\\')) return Encoding.UTF8.GetString(content);
         byte[]? rented = null;
         var plain = content.Length <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(content.Length);
-        var decoded = DecodePlain(plain[..Unescape(content, plain)]);
+        var decoded = SurrogateHalf.Decode(plain[..Unescape(content, plain)]);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return decoded;
-    }
-
-    /// <summary>The plain bytes of a string: UTF-8, and half a surrogate pair as <see cref="Unescape"/> writes it.</summary>
-    public static byte[] Encode(string text)
-    {
-        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff')) return Encoding.UTF8.GetBytes(text);
-        var plain = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
-        var written = 0;
-        for (var i = 0; i < text.Length;)
-        {
-            if (Rune.TryGetRuneAt(text, i, out var rune))
-            {
-                written += rune.EncodeToUtf8(plain.AsSpan(written));
-                i += rune.Utf16SequenceLength;
-            }
-            else written += WriteHalf(text[i++], plain.AsSpan(written));
-        }
-        return plain[..written];
     }
 
     private static int ReadEscape(ReadOnlySpan<byte> text, int position)
@@ -230,47 +208,6 @@ internal static class StringText
         // Half a surrogate pair is within the grammar (RFC 8259 section 8.2) and is passed on as it is written.
         _ = ReadUnit(text, position);
         return position + 6;
-    }
-
-    private static int WriteHalf(char unit, Span<byte> plain)
-    {
-        plain[0] = HalfPair;
-        plain[1] = (byte)(0x80 | (unit >> 6 & 0x3F));
-        plain[2] = (byte)(0x80 | (unit & 0x3F));
-        return 3;
-    }
-
-    private static bool IsHalf(ReadOnlySpan<byte> plain) => plain[0] == HalfPair && plain[1] >= 0xA0;
-
-    private static char ReadHalf(ReadOnlySpan<byte> plain) => (char)(0xD000 | (plain[1] & 0x3F) << 6 | (plain[2] & 0x3F));
-
-    /// <summary>Writes three plain bytes that begin as half a pair does: as an escape if they are one, else as they are.</summary>
-    private static int WriteEscape(ReadOnlySpan<byte> plain, Span<byte> target)
-    {
-        if (!IsHalf(plain))
-        {
-            plain.CopyTo(target);
-            return 3;
-        }
-        "\\u"u8.CopyTo(target);
-        ((int)ReadHalf(plain)).TryFormat(target[2..], out _, "x4", CultureInfo.InvariantCulture);
-        return 6;
-    }
-
-    private static string DecodePlain(ReadOnlySpan<byte> plain)
-    {
-        if (!plain.Contains(HalfPair)) return Encoding.UTF8.GetString(plain);
-        var text = new StringBuilder(plain.Length);
-        while (true)
-        {
-            var run = plain.IndexOf(HalfPair);
-            if (run < 0) return text.Append(Encoding.UTF8.GetString(plain)).ToString();
-            text.Append(Encoding.UTF8.GetString(plain[..run]));
-            plain = plain[run..];
-            if (IsHalf(plain)) text.Append(ReadHalf(plain));
-            else text.Append(Encoding.UTF8.GetString(plain[..3]));
-            plain = plain[3..];
-        }
     }
 
     private static char ReadUnit(ReadOnlySpan<byte> text, int position)

@@ -29,11 +29,7 @@ public sealed partial class Breaker
     public void Execute(Action call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        Execute(() =>
-        {
-            call();
-            return true;
-        });
+        Execute(ResultlessCall.Of(call));
     }
 
     /// <summary>Makes a call if it is let through.</summary>
@@ -63,13 +59,7 @@ public sealed partial class Breaker
     public async ValueTask ExecuteAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        await ExecuteAsync(
-            async token =>
-            {
-                await call(token).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(ResultlessCall.Of(call), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A function that goes through the breaker each time it is called; nothing runs now.</summary>

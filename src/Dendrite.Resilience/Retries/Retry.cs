@@ -90,26 +90,14 @@ public sealed class Retry
     public void Execute(Action call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        Execute(
-            () =>
-            {
-                call();
-                return true;
-            },
-            cancellationToken);
+        Execute(ResultlessCall.Of(call), cancellationToken);
     }
 
     /// <inheritdoc cref="ExecuteAsync{T}"/>
     public async ValueTask ExecuteAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        await ExecuteAsync(
-            async token =>
-            {
-                await call(token).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(ResultlessCall.Of(call), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A function that retries each time it is called; nothing runs now.</summary>

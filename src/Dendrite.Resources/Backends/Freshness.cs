@@ -2,9 +2,10 @@ namespace Dendrite.Resources;
 
 /// <summary>What an answer says of when to ask again and of what may be done meanwhile: RFC 9111, section 4.2; RFC 5861; Retry-After; X-Poll-Interval.</summary>
 /// <param name="For">How long not to ask again, within the caps; zero where the answer does not say, or says that it must be checked each time.</param>
+/// <param name="Wait">What <c>Retry-After</c> alone asks to wait, within its cap; zero where it does not.</param>
 /// <param name="Asked">The freshness before it was capped.</param>
 /// <param name="Reuse">What may be done with the document.</param>
-internal readonly record struct Freshness(TimeSpan For, TimeSpan Asked, ReusePolicy Reuse)
+internal readonly record struct Freshness(TimeSpan For, TimeSpan Wait, TimeSpan Asked, ReusePolicy Reuse)
 {
     /// <summary>Reads an answer.</summary>
     /// <param name="fields">Its fields.</param>
@@ -19,9 +20,10 @@ internal readonly record struct Freshness(TimeSpan For, TimeSpan Asked, ReusePol
         var mustCheck = control.HasUnqualified("no-cache");
         // Vary: * can be matched by no request (section 4.1).
         if (asked < TimeSpan.Zero || mustCheck || control.Has("no-store") || fields.List("Vary").Contains('*', StringComparison.Ordinal)) asked = TimeSpan.Zero;
-        var wish = RetryAfter.Of(fields.All("Retry-After"), sent) ?? TimeSpan.Zero;
+        var wait = RetryAfter.Of(fields.All("Retry-After"), sent) ?? TimeSpan.Zero;
+        var wish = wait;
         if (CacheControl.DeltaSeconds(fields.First("X-Poll-Interval")?.Trim()) is { } interval && interval > wish) wish = interval;
-        return new Freshness(Max(Min(asked, maxFreshness), Min(wish, maxRetryAfter)), asked, new ReusePolicy
+        return new Freshness(Max(Min(asked, maxFreshness), Min(wish, maxRetryAfter)), Min(wait, maxRetryAfter), asked, new ReusePolicy
         {
             NoStore = control.Has("no-store"),
             MustRevalidate = mustCheck || control.Has("must-revalidate") || control.Has("proxy-revalidate") || control.Has("s-maxage"),

@@ -178,7 +178,11 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         if (status == 304 || (status == 204 && _backend.NoContent == NoContentMeaning.Unchanged && !request.Known.IsEmpty)) return new PollOutcome.NotModified(freshness.For) { Reuse = freshness.Reuse };
         if (status == 407 && OutboundProxy.Default.Of(_backend.BaseAddress) is { } proxy)
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: the proxy {proxy} asks for a login (407).", status);
-        if (StatusFault(status, response.ReasonPhrase) is { } fault) return fault with { RetryAfter = WaitOf(fields, fault.Code == DendriteErrorCode.Gone ? freshness.For : TimeSpan.Zero, received) };
+        if (StatusFault(status, response.ReasonPhrase) is { } fault)
+        {
+            var wait = fault.Code == DendriteErrorCode.Gone ? freshness.For : freshness.Wait;
+            return fault with { RetryAfter = wait > TimeSpan.Zero ? wait : null };
+        }
         if (response.Content.Headers.ContentType?.MediaType is { } type && !Accepts(type))
         {
             var kind = ContentKind.NameOf(type) is { } name ? $"{name} ('{type}')" : $"'{type}'";
@@ -220,14 +224,6 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         404 or 410 => new(DendriteErrorCode.Gone, $"The backend answered {status} {phrase}.", status),
         _ => new(DendriteErrorCode.UpstreamStatus, $"The backend answered {status} {phrase}.", status),
     };
-
-    private TimeSpan? WaitOf(ResponseFields fields, TimeSpan least, DateTimeOffset received)
-    {
-        var wait = RetryAfter.Of(fields.All("Retry-After"), fields.SentAt(received)) ?? TimeSpan.Zero;
-        if (wait > _backend.MaxRetryAfter) wait = _backend.MaxRetryAfter;
-        if (wait < least) wait = least;
-        return wait > TimeSpan.Zero ? wait : null;
-    }
 
     private PollOutcome.Failed TooLarge(int status) =>
         new(DendriteErrorCode.UpstreamTooLarge, $"The backend's answer is larger than the size limit of {_backend.SizeLimit} bytes.", status);

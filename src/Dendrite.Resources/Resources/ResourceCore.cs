@@ -20,6 +20,7 @@ public sealed class ResourceCore
 
     private readonly ResourceHistory _history = new();
     private readonly List<string> _warnings = [];
+    private readonly ValidatorTrust _trust;
     private BackendDefinition _backend;
     private JsonDiffer _differ;
     private JsonIndex? _document;
@@ -30,10 +31,6 @@ public sealed class ResourceCore
     private Staleness? _untold;
     private double _tellings = MostTellings;
     private DateTimeOffset _toldAt;
-    private DateTimeOffset _wholeAt;
-    private int _notModified;
-    private bool _verifies;
-    private bool _lied;
 
     /// <summary>Starts from what was stored, or from nothing with an epoch of its own.</summary>
     /// <exception cref="JsonFormatException">What was stored is not JSON.</exception>
@@ -42,7 +39,7 @@ public sealed class ResourceCore
         _backend = backend;
         _differ = DifferFor(backend);
         Schedule = new PollSchedule(backend, random);
-        _wholeAt = now;
+        _trust = new ValidatorTrust(now);
         if (stored is null) Position = Position.StartEpoch(now, random, default);
         else
         {
@@ -59,7 +56,7 @@ public sealed class ResourceCore
     public Staleness? Staleness { get; private set; }
 
     /// <summary>Whether the source says that there is no such document (any more). The last one is kept, and is given to nobody who asks for it.</summary>
-    public bool IsGone => (Staleness ?? _untold) is { Code: DendriteErrorCode.Gone };
+    public bool IsGone => Trouble is { Code: DendriteErrorCode.Gone };
 
     /// <summary>What is odd about the source's answers, for operators: one sentence each, in the order in which they were noticed, each once; the first few.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
@@ -86,16 +83,16 @@ public sealed class ResourceCore
     public int DocumentBytes => _json?.Length ?? 0;
 
     /// <summary>What is to be stored of it now; null while no document is known.</summary>
-    public StoredResource? Stored => _document is null ? null : new StoredResource(Position, AsArray(_document), _validators) { Gone = IsGone ? Staleness ?? _untold : null };
+    public StoredResource? Stored => _document is null ? null : new StoredResource(Position, AsArray(_document), _validators) { Gone = IsGone ? Trouble : null };
 
     /// <summary>The document and where it stands; null while none is known.</summary>
-    public ResourceSnapshot? Snapshot => _json is null ? null : new ResourceSnapshot(Position, _json, _document!.Hash.ToString(), Staleness ?? _untold);
+    public ResourceSnapshot? Snapshot => _json is null ? null : new ResourceSnapshot(Position, _json, _document!.Hash.ToString(), Trouble);
 
     /// <summary>
     /// Whether a known document may be given to who asks for it now. While its source does not confirm it, that is as the source allows: not with
     /// <c>must-revalidate</c> and its like (RFC 9111, section 5.2.2), within <c>stale-if-error</c> where that is said (RFC 5861, section 4), else yes. What is gone is not.
     /// </summary>
-    public bool MayServe(DateTimeOffset now) => (Staleness ?? _untold) switch
+    public bool MayServe(DateTimeOffset now) => Trouble switch
     {
         null => true,
         { Code: DendriteErrorCode.Gone } => false,
@@ -104,7 +101,7 @@ public sealed class ResourceCore
 
     /// <summary>Whether a known document may be given out at once while its source is asked (<c>stale-while-revalidate</c>, RFC 5861, section 3).</summary>
     public bool MayServeWhileAsking(DateTimeOffset now) =>
-        _reuse.WhileRevalidating > TimeSpan.Zero && (Staleness ?? _untold) is null && now - ConfirmedAt <= FreshFor + _reuse.WhileRevalidating;
+        _reuse.WhileRevalidating > TimeSpan.Zero && Trouble is null && now - ConfirmedAt <= FreshFor + _reuse.WhileRevalidating;
 
     /// <summary>Whether the document, the next one where there is one, may be on no disk.</summary>
     internal bool IsOffDisk(ResourceTransition transition) => !_backend.KeepNoStore && (transition.Reuse ?? _reuse).NoStore;
@@ -114,7 +111,7 @@ public sealed class ResourceCore
 
     /// <summary>What to ask the source for next.</summary>
     public PollRequest NextPoll(string path, string query) =>
-        new(path, query, _document is null || _verifies || _lied ? null : _validators) { WaitingSince = Schedule.WaitingSince, ValidatorsLied = _lied, Known = _document?.Utf8 ?? default };
+        new(path, query, _document is null || _trust.AsksWithout ? null : _validators) { WaitingSince = Schedule.WaitingSince, ValidatorsLied = _trust.Lied, Known = _document?.Utf8 ?? default };
 
     /// <summary>Goes on under another definition of the backend: its intervals, its keys. Document, position and staleness stay.</summary>
     public void Redefine(BackendDefinition backend, Random random, DateTimeOffset now)
@@ -165,7 +162,7 @@ public sealed class ResourceCore
     {
         if (outcome is PollOutcome.Busy busy) return TurnedAway(busy, now);
         Schedule.Waited(outcome.Waited);
-        _lied = false;
+        _trust.Begin();
         if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen }) Counters.Polls++;
         switch (outcome)
         {
@@ -173,7 +170,7 @@ public sealed class ResourceCore
                 return Answered(answered, formats, now);
             case PollOutcome.NotModified notModified when _document is not null:
                 Counters.NotModified++;
-                _verifies = ++_notModified >= _backend.VerifyAfterPolls || now - _wholeAt >= _backend.VerifyAfter;
+                _trust.NotModified(_backend, now);
                 return Confirmed(notModified.FreshFor, notModified.Reuse, now);
             case PollOutcome.NotModified:
                 return Failed(new(DendriteErrorCode.UpstreamStatus, "The backend answered 304 Not Modified to an unconditional request.", 304), now);
@@ -214,6 +211,9 @@ public sealed class ResourceCore
         return missed is null ? new(Position, Snapshot, []) : new(Position, null, missed);
     }
 
+    /// <summary>What is wrong, whether listeners were told of it or not.</summary>
+    private Staleness? Trouble => Staleness ?? _untold;
+
     private ResourceTransition Answered(PollOutcome.Answered answered, ResourceFormat formats, DateTimeOffset now)
     {
         Counters.BytesReceived += answered.Document.Length;
@@ -230,20 +230,17 @@ public sealed class ResourceCore
         var next = answered.Index!;
         // Another spelling of the same document: listeners have the old one, and all are to speak of the same bytes.
         if (Encode(next, formats) is not { } steps) return Unchanged(answered, now);
-        NoteWhole(now);
+        _trust.Whole(now);
         return new ResourceTransition(new StoredResource(Position.Next(), AsArray(next), TrueValidatorsOf(answered)), next, steps, answered.FreshFor, answered.Reuse);
     }
 
     /// <summary>The validators of a changed document; none where they are those of the document before, and so mean nothing.</summary>
     private Validators TrueValidatorsOf(PollOutcome.Answered answered)
     {
-        if (_document is null || !answered.Validators.IsUsable || answered.Validators != _validators) return answered.Validators;
-        _lied = true;
-        Warn($"The backend gave {(answered.Validators.ETag is { } tag ? $"the entity tag {tag}" : "one Last-Modified")} to two different documents; it is asked without validators for a while.");
-        return Validators.None;
+        var validators = _document is null ? answered.Validators : _trust.OfAnother(answered.Validators, _validators);
+        if (_trust.Lied) Warn($"The backend gave {(answered.Validators.ETag is { } tag ? $"the entity tag {tag}" : "one Last-Modified")} to two different documents; it is asked without validators for a while.");
+        return validators;
     }
-
-    private void NoteWhole(DateTimeOffset now) => (_wholeAt, _notModified, _verifies) = (now, 0, false);
 
     private void Warn(string warning)
     {
@@ -254,7 +251,7 @@ public sealed class ResourceCore
     {
         _validators = answered.Validators;
         Counters.Unchanged++;
-        NoteWhole(now);
+        _trust.Whole(now);
         return Confirmed(answered.FreshFor, answered.Reuse, now);
     }
 
@@ -298,14 +295,14 @@ public sealed class ResourceCore
             Schedule.Failed(now, failed.RetryAfter);
         }
         if (IsPaused) return new ResourceTransition([]);
-        var before = Staleness ?? _untold;
+        var before = Trouble;
         return Turn(new Staleness(failed.Code, failed.Reason, failed.StatusCode, before is { Code: not DendriteErrorCode.Gone } ? before.Since : now, Schedule.Failures, Schedule.Due), now);
     }
 
     /// <summary>There is no such document. Told once, when it is noticed.</summary>
     private ResourceTransition Gone(PollOutcome.Failed gone, DateTimeOffset now)
     {
-        var before = IsGone ? Staleness ?? _untold : null;
+        var before = IsGone ? Trouble : null;
         Schedule.Gone(now, gone.RetryAfter);
         if (IsPaused) return new ResourceTransition([]);
         var staleness = new Staleness(gone.Code, gone.Reason, gone.StatusCode, before?.Since ?? now, (before?.Failures ?? 0) + 1, Schedule.Due);

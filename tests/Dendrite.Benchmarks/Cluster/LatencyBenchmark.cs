@@ -22,9 +22,9 @@ internal static class LatencyBenchmark
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <param name="args"><c>--changes</c>: how many are measured.</param>
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
-        RunAsync(Arguments.Number(args, "--changes", 500)).GetAwaiter().GetResult();
+        await RunAsync(Arguments.Number(args, "--changes", 500));
         return 0;
     }
 

@@ -29,7 +29,7 @@ internal static class LossBenchmark
     ];
 
     /// <param name="args"><c>--rounds</c>: how often each signal is sent; <c>--signal</c>: one of them only.</param>
-    public static int Run(string[] args) => RunAsync(Arguments.Number(args, "--rounds", 10), Arguments.Text(args, "--signal")).GetAwaiter().GetResult();
+    public static Task<int> RunAsync(string[] args) => RunAsync(Arguments.Number(args, "--rounds", 10), Arguments.Text(args, "--signal"));
 
     private static async Task<int> RunAsync(int rounds, string? only)
     {

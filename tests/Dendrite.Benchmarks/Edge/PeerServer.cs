@@ -21,16 +21,15 @@ internal static class PeerServer
     internal static readonly byte[] Frame = Encoding.ASCII.GetBytes(
         "id: 1a1fa8a5f5dd93bf-12345\nevent: patch\nhash: 518b6aa5517e25c9b08e1236fc8f4181\ndata: [{\"op\":\"replace\",\"path\":\"/n\",\"value\":12345}]\n\n");
 
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
-        var server = args[0] switch
+        await (args[0] switch
         {
             Kestrel => KestrelAsync(),
             Send => SendAsync(),
             VersionedBackend.Name => VersionedBackend.RunAsync(),
             _ => PollingWorkers.RunAsync(args[0], new Uri(args[1])),
-        };
-        server.GetAwaiter().GetResult();
+        });
         return 0;
     }
 

@@ -18,9 +18,9 @@ internal static class PollingBenchmark
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     /// <param name="args"><c>--seconds</c>: how long each is measured; <c>--most</c>: the largest number of resources.</param>
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
-        RunAsync(TimeSpan.FromSeconds(Arguments.Number(args, "--seconds", 15)), Arguments.Number(args, "--most", 10_000)).GetAwaiter().GetResult();
+        await RunAsync(TimeSpan.FromSeconds(Arguments.Number(args, "--seconds", 15)), Arguments.Number(args, "--most", 10_000));
         return 0;
     }
 

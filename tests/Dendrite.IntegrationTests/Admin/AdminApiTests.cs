@@ -6,25 +6,8 @@ using Dendrite.IntegrationTests.Testing;
 
 namespace Dendrite.IntegrationTests.Admin;
 
-public sealed class AdminApiTests : IAsyncLifetime
+public sealed class AdminApiTests : AdminTests
 {
-    private readonly ScriptedBackend _backend = new() { Document = "{\"a\":1}" };
-    private readonly HttpClient _http = new() { Timeout = Wait.Limit };
-    private TestSilo _silo = null!;
-
-    public async Task InitializeAsync()
-    {
-        _silo = await TestSilo.StartAsync(_backend);
-        _http.BaseAddress = new Uri(_silo.Url, "/_dendrite/admin/v1/");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _silo.DisposeAsync();
-        await _backend.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("trip", "open")]
     [InlineData("force-open", "forced-open")]
@@ -34,7 +17,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     {
         var breaker = (await CommandAsync("b", command, new { reason = "because", by = "me" })).GetProperty("breaker");
         Assert.Equal((state, "because", "me"), (Text(breaker, "state"), Text(breaker, "reason"), Text(breaker, "by")));
-        var guard = await _http.GetFromJsonAsync<JsonElement>("guards/b");
+        var guard = await Http.GetFromJsonAsync<JsonElement>("guards/b");
         Assert.Equal(state, Text(guard.GetProperty("breaker"), "state"));
         Assert.Equal("because", Text(guard.GetProperty("breaker").GetProperty("changes")[0], "reason"));
         Assert.Equal("closed", Text((await CommandAsync("b", "reset", new { reason = "done" })).GetProperty("breaker"), "state"));
@@ -53,7 +36,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [InlineData("nothing", "{}", 404, "not-found")]
     public async Task Command_Wrong_IsAProblem(string path, string body, int status, string code)
     {
-        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, null, "application/json"));
+        using var response = await Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, null, "application/json"));
         Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
         Assert.Equal(code, Text(await response.Content.ReadFromJsonAsync<JsonElement>(), "code"));
     }
@@ -61,10 +44,10 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task Resources_WhileTwoListen_AreListedWithTheirFigures()
     {
-        await using var first = await _silo.ListenAsync("b/tasks?x=1");
-        await using var second = await _silo.ListenAsync("b/tasks?x=1");
-        await _backend.WaitForRequestsAsync(3, "polling");
-        var resource = Assert.Single((await _http.GetFromJsonAsync<JsonElement>("resources")).EnumerateArray());
+        await using var first = await Silo.ListenAsync("b/tasks?x=1");
+        await using var second = await Silo.ListenAsync("b/tasks?x=1");
+        await Backend.WaitForRequestsAsync(3, "polling");
+        var resource = Assert.Single((await Http.GetFromJsonAsync<JsonElement>("resources")).EnumerateArray());
         Assert.Equal(("b/tasks?x=1", "public", 2), (Text(resource, "address"), Text(resource, "scope"), resource.GetProperty("listeners").GetInt32()));
         Assert.Equal(7, resource.GetProperty("documentBytes").GetInt32());
         var notModified = resource.GetProperty("notModified").GetInt64();
@@ -78,7 +61,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task Events_SnapshotAndPatches_LeadToWhatTheApiSays()
     {
-        using var response = await _http.GetAsync(new Uri("events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var response = await Http.GetAsync(new Uri("events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync(), (_, data) => data.ToArray()).EnumerateAsync().GetAsyncEnumerator();
         Assert.True(await events.MoveNextAsync());
         Assert.Equal("snapshot", events.Current.EventType);
@@ -99,7 +82,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task OpenApi_Document_DescribesTheCommandsAndNothingElse()
     {
-        var document = await _http.GetFromJsonAsync<JsonElement>("openapi.json");
+        var document = await Http.GetFromJsonAsync<JsonElement>("openapi.json");
         Assert.StartsWith("3.1", Text(document, "openapi"), StringComparison.Ordinal);
         var paths = document.GetProperty("paths");
         string[] expected = ["backends", "events", "guards", "guards/{name}", "guards/{name}/breaker/{command}", "resources", "resources/{address}", "resources/{command}"];
@@ -107,18 +90,18 @@ public sealed class AdminApiTests : IAsyncLifetime
         var command = paths.GetProperty("/_dendrite/admin/v1/guards/{name}/breaker/{command}").GetProperty("post");
         Assert.True(command.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
         var guard = document.GetProperty("components").GetProperty("schemas").GetProperty("GuardDescription").GetProperty("properties");
-        var actual = (await _http.GetFromJsonAsync<JsonElement>("guards/b")).EnumerateObject().Select(member => member.Name);
+        var actual = (await Http.GetFromJsonAsync<JsonElement>("guards/b")).EnumerateObject().Select(member => member.Name);
         Assert.Equal(actual, guard.EnumerateObject().Select(member => member.Name));
     }
 
     [Fact]
     public async Task Docs_Page_NeedsNothingFromElsewhere()
     {
-        using var page = await _http.GetAsync(new Uri("docs", UriKind.Relative));
+        using var page = await Http.GetAsync(new Uri("docs", UriKind.Relative));
         Assert.Contains("default-src 'none'; script-src 'self';", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("http", (await page.Content.ReadAsStringAsync()), StringComparison.Ordinal);
-        var plain = await _http.GetByteArrayAsync(new Uri("docs/scalar.js", UriKind.Relative));
-        using var packed = await _http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri("docs/scalar.js", UriKind.Relative)) { Headers = { AcceptEncoding = { new("gzip") } } });
+        var plain = await Http.GetByteArrayAsync(new Uri("docs/scalar.js", UriKind.Relative));
+        using var packed = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri("docs/scalar.js", UriKind.Relative)) { Headers = { AcceptEncoding = { new("gzip") } } });
         Assert.Equal("gzip", packed.Content.Headers.ContentEncoding.Single());
         Assert.Contains("createApiReference", System.Text.Encoding.UTF8.GetString(plain), StringComparison.Ordinal);
     }
@@ -126,14 +109,14 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task Console_Files_HaveATagAndAStrictPolicy()
     {
-        using var page = await _http.GetAsync(_silo.Url);
+        using var page = await Http.GetAsync(Silo.Url);
         Assert.Contains("default-src 'none'; script-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        using var again = new HttpRequestMessage(HttpMethod.Get, _silo.Url);
+        using var again = new HttpRequestMessage(HttpMethod.Get, Silo.Url);
         again.Headers.IfNoneMatch.Add(page.Headers.ETag!);
-        using var unchanged = await _http.SendAsync(again);
+        using var unchanged = await Http.SendAsync(again);
         Assert.Equal(304, (int)unchanged.StatusCode);
-        using var missing = await _http.GetAsync(new Uri(_silo.Url, "/_dendrite/console/none.js"));
+        using var missing = await Http.GetAsync(new Uri(Silo.Url, "/_dendrite/console/none.js"));
         Assert.Equal(404, (int)missing.StatusCode);
     }
 
@@ -141,7 +124,7 @@ public sealed class AdminApiTests : IAsyncLifetime
 
     private async Task<JsonElement> CommandAsync(string guard, string command, object body)
     {
-        using var response = await _http.PostAsJsonAsync($"guards/{guard}/breaker/{command}", body);
+        using var response = await Http.PostAsJsonAsync($"guards/{guard}/breaker/{command}", body);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }

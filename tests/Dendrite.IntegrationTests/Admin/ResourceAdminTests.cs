@@ -6,32 +6,15 @@ using Dendrite.Testing;
 namespace Dendrite.IntegrationTests.Admin;
 
 /// <summary>What operators see of resources, listeners and backends by the admin API, and what they do to them.</summary>
-public sealed class ResourceAdminTests : IAsyncLifetime
+public sealed class ResourceAdminTests : AdminTests
 {
-    private readonly ScriptedBackend _backend = new() { Document = "{\"a\":1}" };
-    private readonly HttpClient _http = new() { Timeout = Wait.Limit };
-    private TestSilo _silo = null!;
-
-    public async Task InitializeAsync()
-    {
-        _silo = await TestSilo.StartAsync(_backend);
-        _http.BaseAddress = new Uri(_silo.Url, "/_dendrite/admin/v1/");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _silo.DisposeAsync();
-        await _backend.DisposeAsync();
-    }
-
     [Fact]
     public async Task Resource_ByItsAddressWithAQuery_IsShownWithItsListeners()
     {
-        await using var first = await _silo.ListenAsync("b/tasks%2F1?x=1&y=%41");
-        await using var second = await _silo.ListenAsync("b/tasks%2F1?x=1&y=%41&dendrite-format=merge");
+        await using var first = await Silo.ListenAsync("b/tasks%2F1?x=1&y=%41");
+        await using var second = await Silo.ListenAsync("b/tasks%2F1?x=1&y=%41&dendrite-format=merge");
         await first.NextAsync();
-        var detail = await _http.GetFromJsonAsync<JsonElement>("resources/b/tasks%2F1?x=1&y=%41");
+        var detail = await Http.GetFromJsonAsync<JsonElement>("resources/b/tasks%2F1?x=1&y=%41");
         Assert.Equal((2, false), (detail.GetProperty("resource").GetProperty("listeners").GetInt32(), detail.GetProperty("resource").GetProperty("paused").GetBoolean()));
         JsonElement[] listeners = [.. detail.GetProperty("listeners").EnumerateArray()];
         Assert.Equal(["patch", "merge"], listeners.Select(l => l.GetProperty("format").GetString()));
@@ -42,7 +25,7 @@ public sealed class ResourceAdminTests : IAsyncLifetime
     [Fact]
     public async Task PauseResumePokeEvict_AreDoneAndTold()
     {
-        await using var listener = await _silo.ListenAsync("b/tasks?secret=1");
+        await using var listener = await Silo.ListenAsync("b/tasks?secret=1");
         var before = await listener.NextAsync("snapshot", "beginning");
         Assert.True((await CommandAsync("pause")).GetProperty("resource").GetProperty("paused").GetBoolean());
         var stale = JsonElement.Parse((await listener.NextAsync("stale", "paused")).Data);
@@ -60,17 +43,17 @@ public sealed class ResourceAdminTests : IAsyncLifetime
     [Fact]
     public async Task Disconnect_OneOfTwo_EndsItWithAFailureThatSaysToComeBackAndLeavesTheOther()
     {
-        await using var one = await _silo.ListenAsync("b/tasks");
+        await using var one = await Silo.ListenAsync("b/tasks");
         await one.NextAsync();
         var id = (await ListenersAsync("b/tasks"))[0].GetProperty("id").GetInt64();
-        await using var other = await _silo.ListenAsync("b/tasks");
+        await using var other = await Silo.ListenAsync("b/tasks");
         await other.NextAsync();
         var left = (await PostAsync("disconnect", new { address = "b/tasks", reason = "too greedy", by = "ana", listener = id })).GetProperty("listeners");
         var failure = JsonElement.Parse((await one.NextAsync("failure", "disconnected")).Data);
         Assert.Equal(("disconnected", true), (failure.GetProperty("code").GetString(), failure.GetProperty("reconnect").GetBoolean()));
         Assert.Null(await one.ReadBlockAsync("after the failure"));
         Assert.DoesNotContain(id, left.EnumerateArray().Select(l => l.GetProperty("id").GetInt64()));
-        _backend.Document = "{\"a\":2}";
+        Backend.Document = "{\"a\":2}";
         await other.NextAsync("patch", "the other goes on");
     }
 
@@ -79,12 +62,12 @@ public sealed class ResourceAdminTests : IAsyncLifetime
     public async Task Disconnect_AListenerThatDoesNotRead_EndsItNevertheless()
     {
         var n = 0;
-        _backend.Answer((_, reply) => reply.SendAsync(200, $"{{\"n\":{Interlocked.Increment(ref n)},\"text\":\"{new string((char)('a' + n % 26), 400_000)}\"}}"));
-        await using var stalled = await StalledListener.ConnectAsync(_silo.Resource("b/large"));
-        await _backend.WaitForRequestsAsync(30, "filling the connection");
+        Backend.Answer((_, reply) => reply.SendAsync(200, $"{{\"n\":{Interlocked.Increment(ref n)},\"text\":\"{new string((char)('a' + n % 26), 400_000)}\"}}"));
+        await using var stalled = await StalledListener.ConnectAsync(Silo.Resource("b/large"));
+        await Backend.WaitForRequestsAsync(30, "filling the connection");
         var listener = Assert.Single(await ListenersAsync("b/large")).GetProperty("id").GetInt64();
         await PostAsync("disconnect", new { address = "b/large", reason = "stalled", listener });
-        await Eventually.HoldsAsync(() => Task.FromResult(_silo.Feeds.Count == 0), "the listener has gone");
+        await Eventually.HoldsAsync(() => Task.FromResult(Silo.Feeds.Count == 0), "the listener has gone");
     }
 
     [Theory]
@@ -92,7 +75,7 @@ public sealed class ResourceAdminTests : IAsyncLifetime
     [InlineData("resources/b/x?dendrite-nonsense=1", 400, "invalid-request")]
     public async Task Show_Wrong_IsAProblem(string path, int status, string code)
     {
-        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
         Assert.Equal((status, code), ((int)response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
     }
 
@@ -107,23 +90,23 @@ public sealed class ResourceAdminTests : IAsyncLifetime
     [InlineData("disconnect", """{"address":"b/x","reason":"r","listener":99}""", 404, "not-found")]
     public async Task Command_Wrong_IsAProblem(string command, string body, int status, string code)
     {
-        using var response = await _http.PostAsync(new Uri($"resources/{command}", UriKind.Relative), new StringContent(body, null, "application/json"));
+        using var response = await Http.PostAsync(new Uri($"resources/{command}", UriKind.Relative), new StringContent(body, null, "application/json"));
         Assert.Equal((status, code), ((int)response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
     }
 
     [Fact]
     public async Task Backends_AfterAFailure_AreListedWithTheLastError()
     {
-        await using var listener = await _silo.ListenAsync("b/tasks");
+        await using var listener = await Silo.ListenAsync("b/tasks");
         await listener.NextAsync();
-        _backend.Answer((_, reply) => reply.SendAsync(503, "{}"));
+        Backend.Answer((_, reply) => reply.SendAsync(503, "{}"));
         await listener.NextAsync("stale", "failing");
-        _backend.Behave();
+        Backend.Behave();
         await listener.NextAsync("fresh", "answering again");
         JsonElement backend = default;
         await Eventually.HoldsAsync(async () =>
         {
-            backend = Assert.Single((await _http.GetFromJsonAsync<JsonElement>("backends")).EnumerateArray());
+            backend = Assert.Single((await Http.GetFromJsonAsync<JsonElement>("backends")).EnumerateArray());
             return backend.GetProperty("lastError").ValueKind != JsonValueKind.Null;
         }, "the silo has told of the error");
         Assert.Equal(("b", "closed", 1, 1), (backend.GetProperty("name").GetString(), backend.GetProperty("breaker").GetString(), backend.GetProperty("resources").GetInt32(), backend.GetProperty("listeners").GetInt32()));
@@ -131,11 +114,11 @@ public sealed class ResourceAdminTests : IAsyncLifetime
     }
 
     private async Task<JsonElement[]> ListenersAsync(string address) =>
-        [.. (await _http.GetFromJsonAsync<JsonElement>($"resources/{address}")).GetProperty("listeners").EnumerateArray()];
+        [.. (await Http.GetFromJsonAsync<JsonElement>($"resources/{address}")).GetProperty("listeners").EnumerateArray()];
 
     private async Task<JsonElement> PostAsync(string command, object body)
     {
-        using var response = await _http.PostAsJsonAsync(new Uri($"resources/{command}", UriKind.Relative), body);
+        using var response = await Http.PostAsJsonAsync(new Uri($"resources/{command}", UriKind.Relative), body);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -52,6 +52,7 @@ public sealed class SingleUseListeningTests
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return n;
+            // An asynchronous iterator has to await something; nothing here depends on when that ends.
             await Task.Yield();
         }
     }
