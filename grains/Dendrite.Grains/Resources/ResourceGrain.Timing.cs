@@ -35,6 +35,7 @@ internal sealed partial class ResourceGrain
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
+        if (_isMoving) return;
         var now = _clock.GetUtcNow();
         if (_leases.Expire(now) && !IsWanted) BeginLinger();
         if (!IsWanted && now >= _lingerUntil)
@@ -67,6 +68,8 @@ internal sealed partial class ResourceGrain
     /// <summary>The next tick: a poll, or the end of the linger time if that comes first.</summary>
     private void ArmTimer()
     {
+        // No poll of a resource that moves moves its schedule: it would tick without end, and each tick asks the backend and holds up the move.
+        if (_isMoving) return;
         var now = _clock.GetUtcNow();
         var next = _core!.Due;
         if (!IsWanted && _lingerUntil < next) next = _lingerUntil;

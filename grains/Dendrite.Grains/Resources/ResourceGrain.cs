@@ -126,6 +126,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             else await asking.WaitAsync(cancellationToken);
         }
         if (_isEvicted) throw new ClusterException("An operator has evicted the resource meanwhile; ask again.");
+        if (_isMoving && core.Snapshot is null) throw new ClusterException("The resource is on its way to another silo; ask again.");
         if (core.Snapshot is not null) NoteUse();
         now = _clock.GetUtcNow();
         return core.Snapshot is { } snapshot && core.MayServe(now) ? snapshot

@@ -62,7 +62,7 @@ internal sealed class StepLog : IAsyncDisposable
     {
         var entries = _steps.ToArray();
         var silence = entries.Zip(entries.Skip(1)).Select((pair, index) => (index, time: pair.Second.At - pair.First.At)).MaxBy(gap => gap.time).index;
-        return string.Join(", ", entries.Skip(silence - 3).Take(8).Select(entry => $"{TimeProvider.System.GetElapsedTime(entries[0].At, entry.At).TotalMilliseconds:F0} ms {entry.Step.Kind} {entry.Step.Position}"));
+        return string.Join(", ", entries.Skip(silence - 3).Take(8).Select(entry => $"{TimeProvider.System.GetElapsedTime(entries[0].At, entry.At).TotalMilliseconds:F0} ms {entry.Step.Kind} {entry.Step.Position} {entry.Step.Staleness?.Reason}"));
     }
 
     public async ValueTask DisposeAsync()

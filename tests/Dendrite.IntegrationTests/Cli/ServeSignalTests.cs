@@ -87,7 +87,9 @@ public sealed class ServeSignalTests : IAsyncDisposable
         serve.Signal(ChildProcess.Terminate);
         var (code, _, errors) = await serve.ExitAsync("the end");
         Assert.Equal(0, code);
-        Assert.DoesNotContain(errors, line => line.Contains("refused", StringComparison.Ordinal) || line.Contains("read again", StringComparison.Ordinal));
+        Assert.DoesNotContain(errors, line => line.Contains("read again", StringComparison.Ordinal));
+        // The file is watched, too: where its change was seen before the signal, both have been answered.
+        Assert.InRange(errors.Count(line => line.Contains("refused", StringComparison.Ordinal)), 0, 1);
     }
 
     /// <summary>Whoever closed the terminal killed the server, and no listener was told.</summary>
