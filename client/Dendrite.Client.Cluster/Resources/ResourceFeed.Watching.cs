@@ -82,9 +82,10 @@ internal sealed partial class ResourceFeed
         finally
         {
             _pulses.Remove(silo, this);
-            var ending = EndAsync(changes, moving);
-            // One that was cut may take as long as the response time-out.
-            if (moving.IsCompleted) await ending.ConfigureAwait(false);
+            _ending = EndAsync(changes, moving);
+            // Where the silo was lost it takes as long as the response time-out, also after an end in order; the next watch waits for nobody.
+            if (_stopping.IsCancellationRequested)
+                await _ending.WaitAsync(EndingLimit, _clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
     /// <summary>How long a resource that is watched may take to say what was missed.</summary>
     private static readonly TimeSpan JoiningLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a feed that stops waits until the resource knows.</summary>
+    private static readonly TimeSpan EndingLimit = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly List<ResourceListener> _listeners = [];
     private readonly Dictionary<(ResourceFormat, Position?), Task<ListenGrant>> _joining = [];
@@ -35,6 +38,7 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
     private ClusterException? _cutBecause;
     private long _heard;
     private Task? _watching;
+    private Task _ending = Task.CompletedTask;
     private Position _seen;
     private ResourceStep? _lastSnapshot;
 
@@ -141,7 +145,8 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
         foreach (var listener in left) listener.Complete();
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (watching is not null) await watching.ConfigureAwait(false);
-        _stopping.Dispose();
+        // The resource hears of the end by this token, which may take longer than anybody waits here.
+        _ = _ending.ContinueWith(static (_, stopping) => ((CancellationTokenSource)stopping!).Dispose(), _stopping, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -35,6 +35,7 @@ public sealed class ResourceSubscription : IAsyncDisposable
 
     private StreamSubscriptionHandle<ResourceChanged>? _handle;
     private Task _renewing = Task.CompletedTask;
+    private Task _subscribing = Task.CompletedTask;
     private Position? _at;
     private StepKind _told = StepKind.Fresh;
     private int _behind;
@@ -130,9 +131,26 @@ public sealed class ResourceSubscription : IAsyncDisposable
         await InTurnAsync(() => TakeAsync(grant));
         // A stream whose queue or whose list of subscribers was lost with a silo brings nothing more, and says nothing.
         _behind = before is not null && _at != before ? _behind + 1 : 0;
-        if (_behind < RenewalsBehind) return;
+        if (_behind < RenewalsBehind || !_subscribing.IsCompleted) return;
         _behind = 0;
-        await SubscribeAsync();
+        // Beside the renewals, which bring what is missed meanwhile: streams of a cluster that has lost a silo may take a minute to answer.
+        _subscribing = SubscribeAgainAsync();
+    }
+
+    private async Task SubscribeAgainAsync()
+    {
+        try
+        {
+            var before = _handle;
+            await SubscribeAsync();
+            if (before is not null) await before.UnsubscribeAsync();
+            if (_stopping.IsCancellationRequested) await _handle!.UnsubscribeAsync();
+        }
+        catch (Exception e) when (ClusterFaults.Of(e) is not null)
+        {
+            // The stream is as it was, and the renewals find it behind again.
+            ListenerMetrics.RenewalFailures.Add(1);
+        }
     }
 
     private Task<ListenGrant> AskAsync() => ClusterFaults.TellAsync(() =>

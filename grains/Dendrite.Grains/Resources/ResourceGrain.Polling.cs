@@ -64,7 +64,7 @@ internal sealed partial class ResourceGrain
             Log.PollFailed(_logger, e, Name);
             outcome = new PollOutcome.Failed(DendriteErrorCode.Internal, "The poll failed within the server; see the server's log.");
         }
-        if (outcome is not (PollOutcome.Busy or PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen })) Measure(outcome, _clock.GetElapsedTime(started) - outcome.Waited);
+        if (outcome is not (PollOutcome.Busy or PollOutcome.Throttled { StatusCode: null } or PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen })) Measure(outcome, _clock.GetElapsedTime(started) - outcome.Waited);
         return outcome;
     }
 
@@ -119,10 +119,18 @@ internal sealed partial class ResourceGrain
         }
         if (_watches.Tell(change) is var slow and > 0) ResourceMetrics.SlowWatches.Add(slow, BackendTag);
         if (_leases.Count == 0) return;
+        if (!_publishing.IsCompleted)
+        {
+            // The stream's queue was lost with its silo. Subscriptions ask for what they miss; nobody else is to wait for them.
+            ResourceMetrics.Unpublished.Add(1, BackendTag);
+            return;
+        }
         try
         {
             _stream ??= this.GetStreamProvider(DendriteStreams.ProviderName).GetResourceStream(Key);
-            await _stream.OnNextAsync(change);
+            _publishing = _stream.OnNextAsync(change);
+            _publishing.Ignore();
+            await _publishing.WaitAsync(LongestPublication, TimeProvider.System);
         }
         catch (Exception e)
         {
@@ -146,6 +154,7 @@ internal sealed partial class ResourceGrain
         {
             PollOutcome.Answered => "answered",
             PollOutcome.NotModified => "not_modified",
+            PollOutcome.Throttled => "throttled",
             _ => "failed",
         };
         ResourceMetrics.PollDuration.Record(elapsed.TotalSeconds, BackendTag, new("outcome", result));

@@ -25,6 +25,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     /// <summary>How long a resource that moves waits for its last write.</summary>
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long an update waits for the public stream to take it; Orleans itself waits for half a minute.</summary>
+    private static readonly TimeSpan LongestPublication = TimeSpan.FromSeconds(1);
+
     private readonly IPersistentState<ResourceGrainState> _state;
     private readonly IBackends _backends;
     private readonly IResourceSources _sources;
@@ -45,6 +48,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private IGrainTimer? _timer;
     private DateTimeOffset _lingerUntil;
     private Task? _polling;
+    private Task _publishing = Task.CompletedTask;
     private bool _isPoked;
     private bool _isKept;
     private Task? _keeping;
@@ -193,7 +197,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         return Task.FromResult(new ResourceStatus(
             _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
             counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false, _core?.IsPaused ?? false,
-            _core?.FreshFor ?? TimeSpan.Zero, _core is { Warnings.Count: > 0 } ? [.. _core.Warnings] : []));
+            _core?.FreshFor ?? TimeSpan.Zero, _core is { Warnings.Count: > 0 } ? [.. _core.Warnings] : [],
+            _core?.IsFlapping(_clock.GetUtcNow()) ?? false, counters.Dropped, _core?.Schedule.ThrottledUntil, counters.Throttled));
     }
 
     /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>

@@ -24,6 +24,9 @@ internal static class ResourceMetrics
     public static readonly Counter<long> Shed =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.shed", "{resource}", "Resources that nobody listened to and that had to leave, because a silo held as many as it may.");
 
+    public static readonly Counter<long> Unpublished =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.updates.unpublished", "{update}", "Changes that the public stream did not take; its subscriptions ask for them.");
+
     public static readonly Counter<long> Refused =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.refused", "{resource}", "Resources that were refused, because what is listened to takes all that a silo may hold.");
 

@@ -148,6 +148,7 @@ internal sealed class ResourceCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton(services => new LocalResources(test.Limits, services.GetRequiredService<BackendGuards>()));
             siloBuilder.Services.AddSingleton<BackendGuards>();
             siloBuilder.Services.AddGrainClock(test.Clock);
+            siloBuilder.AddOutgoingGrainCallFilter(new UnansweredCalls(test));
         }
     }
 

@@ -432,6 +432,38 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         }
     }
 
+    /// <summary>A watch had ended in order, its silo was gone before it could be told so, and its listeners heard nothing for Orleans's response time-out.</summary>
+    [Fact]
+    public async Task Watch_EndedByTheResource_WhoseSiloAnswersNoMore_IsOpenedElsewhereAtOnce()
+    {
+        _cluster.Upstream.Answer("1");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        await steps.NextAsync();
+        _cluster.Unanswered = "DisposeAsync";
+        _cluster.LeaveAll();
+        _cluster.Upstream.Answer("2");
+        Assert.Equal(2, (await NextMoveAsync(steps)).Position.Sequence);
+        _cluster.Unanswered = null;
+    }
+
+    /// <summary>The queue of the public stream was lost with its silo: the resource waited for it twice half a minute, and all of its listeners with it.</summary>
+    [Fact]
+    public async Task Stream_ThatTakesNothing_HoldsUpNoListener()
+    {
+        _cluster.Upstream.Answer("1");
+        await using var steps = await ListenAsync("x", ResourceFormat.Patch);
+        await steps.NextAsync();
+        await Grain("x").ListenAsync(new ListenRequest(ResourceCluster.KeyOf("x"), Guid.NewGuid(), ResourceFormat.Patch, null), Limit);
+        _cluster.Unanswered = "Enqueue";
+        for (var n = 2; n <= 4; n++)
+        {
+            _cluster.Upstream.Answer($"{n}");
+            await _cluster.PollAgainAsync();
+            Assert.Equal(n, (await NextMoveAsync(steps)).Position.Sequence);
+        }
+        _cluster.Unanswered = null;
+    }
+
     private static async Task<ResourceStep> NextMoveAsync(StepReader steps)
     {
         var next = await steps.NextAsync();
