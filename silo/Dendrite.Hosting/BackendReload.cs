@@ -54,8 +54,11 @@ internal sealed partial class BackendReload(IConfiguration section, IOptionsFact
 
     private void ReloadSecrets()
     {
-        if (section.GetSection(BackendSection.Name).AsEnumerable().Any(pair => pair.Value is { } value && SecretReference.IsOne(value))) Reload();
+        if (section.GetSection(BackendSection.Name).AsEnumerable().Any(pair => pair.Value is { } value && (SecretReference.IsOne(value) || IsOfFiles(pair.Key)))) Reload();
     }
+
+    /// <summary>Certificates are renewed in the file that is named.</summary>
+    private static bool IsOfFiles(string key) => key.Contains($":{ConnectionSection.Name}:", StringComparison.OrdinalIgnoreCase);
 
     private void Reload()
     {

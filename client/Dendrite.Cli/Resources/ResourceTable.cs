@@ -41,8 +41,13 @@ internal static class ResourceTable
     }
 
     private static string StateOf(JsonElement resource) =>
-        resource.GetProperty("paused").GetBoolean() ? "paused" : resource.GetProperty("stale").ValueKind == JsonValueKind.Null ? "fresh"
+        resource.GetProperty("paused").GetBoolean() ? "paused" : resource.GetProperty("stale").ValueKind == JsonValueKind.Null ? WellState(resource)
         : resource.GetProperty("stale").GetProperty("code").GetString() == "gone" ? "gone" : "stale";
+
+    // A server of an earlier version does not say.
+    private static string WellState(JsonElement resource) =>
+        resource.TryGetProperty("throttledUntil", out var until) && until.ValueKind != JsonValueKind.Null ? "throttled"
+        : resource.TryGetProperty("flapping", out var flapping) && flapping.ValueKind == JsonValueKind.True ? "flapping" : "fresh";
 
     private static Text Cell(JsonElement of, string name) => new(PlainText.Line(of.GetProperty(name).ToString()));
 

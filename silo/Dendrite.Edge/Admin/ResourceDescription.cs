@@ -7,7 +7,7 @@ namespace Dendrite.Edge.Admin;
 internal sealed record ResourceDescription(
     string Key, string Backend, string Address, string Scope, int Listeners, string Position, long IntervalMs, DateTimeOffset? ConfirmedAt, int DocumentBytes,
     long Polls, long NotModified, long Updates, long Failures, long BytesReceived, long BytesSaved, double CallsSavedPerMinute, StalenessDescription? Stale, bool Busy, bool Paused,
-    long FreshForMs, IReadOnlyList<string> Warnings)
+    long FreshForMs, IReadOnlyList<string> Warnings, bool Flapping, long Dropped, DateTimeOffset? ThrottledUntil, long Throttled)
 {
     public static ResourceDescription Of(ResourceReading resource)
     {
@@ -17,7 +17,7 @@ internal sealed record ResourceDescription(
             status.Position.ToString(), (long)status.Interval.TotalMilliseconds, status.ConfirmedAt, status.DocumentBytes, status.Polls, status.NotModified,
             status.Updates, status.Failures, status.BytesReceived, resource.BytesSaved, Math.Round(resource.CallsSavedPerMinute, 1),
             status.Staleness is { } staleness ? StalenessDescription.Of(staleness) : null, status.IsBusy, status.IsPaused,
-            (long)status.FreshFor.TotalMilliseconds, status.Warnings ?? []);
+            (long)status.FreshFor.TotalMilliseconds, status.Warnings ?? [], status.IsFlapping, status.Dropped, status.ThrottledUntil, status.Throttled);
     }
 }
 

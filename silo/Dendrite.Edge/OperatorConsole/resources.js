@@ -74,7 +74,8 @@ function noteOf(r, now) {
   if (r.paused && r.stale) return `${r.stale.reason} (stale for ${ago(r.stale.since, now)})`;
   if (r.stale) return `${stateOf(r) === "gone" ? "Gone" : "Stale"} for ${ago(r.stale.since, now)}: ${r.stale.reason}`;
   if (r.warnings.length > 0) return r.warnings.at(-1);
-  return `${r.busy ? "busy, " : ""}${r.freshForMs > 0 ? `fresh for ${Math.ceil(r.freshForMs / 1000)} s, ` : ""}${bytes(r.documentBytes)} at ${r.position.split("-").at(-1).replace(/^0+(?=.)/, "")}`;
+  const throttled = r.throttledUntil ? `throttled for ${Math.max(0, Math.ceil((Date.parse(r.throttledUntil) - now) / 1000))} s, ` : "";
+  return `${throttled}${r.flapping ? "flapping, " : ""}${r.busy ? "busy, " : ""}${r.freshForMs > 0 ? `fresh for ${Math.ceil(r.freshForMs / 1000)} s, ` : ""}${bytes(r.documentBytes)} at ${r.position.split("-").at(-1).replace(/^0+(?=.)/, "")}`;
 }
 
 function sortBy(name) {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dendrite.Grains.Guards;
 using Dendrite.Resilience.Guards;
 using Dendrite.Resources;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
     private readonly ConcurrentDictionary<Guard, GuardLink> _links = new();
     private readonly BackendGuards _guards;
     private readonly BackendErrors _errors;
+    private readonly IActiveSilos _silos;
     private readonly string _silo;
     private readonly IClusterClient _cluster;
     private readonly TimeProvider _clock;
@@ -25,12 +27,13 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
     private ITimer? _timer;
 
     public GuardReporter(
-        BackendGuards guards, BackendErrors errors, IBackends backends, ILocalSiloDetails silo, IClusterClient cluster, TimeProvider clock, ILogger<GuardReporter> logger)
+        BackendGuards guards, BackendErrors errors, IBackends backends, IActiveSilos silos, ILocalSiloDetails silo, IClusterClient cluster, TimeProvider clock, ILogger<GuardReporter> logger)
     {
         // Asked for so that the backends, and with them their guards, exist from the start.
         ArgumentNullException.ThrowIfNull(backends);
         _guards = guards;
         _errors = errors;
+        _silos = silos;
         _silo = silo.SiloAddress.ToParsableString();
         _cluster = cluster;
         _clock = clock;
@@ -82,6 +85,7 @@ internal sealed class GuardReporter : ILifecycleParticipant<ISiloLifecycle>
     /// <summary>One tick: reports the guards that something has happened to, and ends when they were told of or could not be.</summary>
     internal Task ReportNewsAsync()
     {
+        _guards.Sharers = _silos.Count;
         // The configuration may have replaced a guard, or taken its backend away.
         foreach (var gone in _links.Keys.Except(_guards.All))
             if (_links.TryRemove(gone, out var link)) _ = link.StopAsync();

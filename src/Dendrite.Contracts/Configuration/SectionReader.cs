@@ -31,6 +31,9 @@ internal sealed class SectionReader(IConfiguration section, List<string> faults)
     /// <summary>Whether a key is there, empty or not.</summary>
     public bool Has(string key) => section[key] is not null;
 
+    /// <summary>Whether a key is there, or anything below it.</summary>
+    public bool HasAny(string key) => section.GetSection(key).Exists();
+
     /// <summary>A secret, itself or by reference, read now; its text is in no fault.</summary>
     public string? Secret(string key)
     {
@@ -83,12 +86,13 @@ internal sealed class SectionReader(IConfiguration section, List<string> faults)
         return unset;
     }
 
-    /// <summary>A share above 0 to 1.</summary>
+    /// <summary>A share above 0 to 1, also in percent.</summary>
     public double Ratio(string key, double unset)
     {
         if (Text(key) is not { } text) return unset;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1) return value;
-        Fault(key, $"is '{text}', not a share such as 0.5, above 0 to 1");
+        var isPercent = text.EndsWith('%');
+        if (double.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && (isPercent ? value / 100 : value) is > 0 and <= 1 and var share) return share;
+        Fault(key, $"is '{text}', not a share such as 0.5 or 50%, above 0 to 1");
         return unset;
     }
 

@@ -19,6 +19,10 @@ namespace Dendrite.Contracts.Resources;
 /// <param name="IsPaused">Whether an operator has paused it; who and why is in the staleness.</param>
 /// <param name="FreshFor">How long the backend's last answer asked not to be asked again, as far as that is obeyed.</param>
 /// <param name="Warnings">What is odd about the backend's answers, one sentence each; null from a silo of version 0.1.</param>
+/// <param name="IsFlapping">Whether the backend gives the same few documents in turn, as replicas do of which one is behind.</param>
+/// <param name="Dropped">How many answers were dropped: older than the document, or so small that they have to come twice.</param>
+/// <param name="ThrottledUntil">Until when the backend's limit of requests holds the next poll back; null where it does not.</param>
+/// <param name="Throttled">How many polls were thrown out, or not sent, for the sake of that limit.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.ResourceStatus")]
 public sealed record ResourceStatus(
     [property: Id(0)] Position Position,
@@ -36,4 +40,8 @@ public sealed record ResourceStatus(
     [property: Id(12)] bool IsBusy = false,
     [property: Id(13)] bool IsPaused = false,
     [property: Id(14)] TimeSpan FreshFor = default,
-    [property: Id(15)] IReadOnlyList<string>? Warnings = null);
+    [property: Id(15)] IReadOnlyList<string>? Warnings = null,
+    [property: Id(16)] bool IsFlapping = false,
+    [property: Id(17)] long Dropped = 0,
+    [property: Id(18)] DateTimeOffset? ThrottledUntil = null,
+    [property: Id(19)] long Throttled = 0);

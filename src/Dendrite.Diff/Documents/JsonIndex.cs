@@ -68,6 +68,34 @@ public sealed class JsonIndex
         if (nodes.Length > 0) ArrayPool<JsonNode>.Shared.Return(nodes);
     }
 
+    /// <summary>The text of the value at a JSON pointer (RFC 6901) as it is written, in the document's own memory; null where there is none.</summary>
+    /// <exception cref="ArgumentException">It is not a JSON pointer.</exception>
+    public ReadOnlyMemory<byte>? Select(string pointer)
+    {
+        ArgumentNullException.ThrowIfNull(pointer);
+        string[] tokens;
+        try
+        {
+            tokens = JsonPointer.Parse(pointer);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException($"'{pointer}' is not a JSON pointer: {e.Message}.", nameof(pointer), e);
+        }
+        var node = 0;
+        foreach (var token in tokens)
+        {
+            node = Kind(node) switch
+            {
+                (byte)'{' => Find(node, SurrogateHalf.Encode(token)),
+                (byte)'[' when JsonPointer.TryReadIndex(token, out var index) => ItemAt(node, index),
+                _ => -1,
+            };
+            if (node < 0) return null;
+        }
+        return Memory(node);
+    }
+
     /// <summary>The value's text.</summary>
     internal ReadOnlySpan<byte> Text(int node)
     {

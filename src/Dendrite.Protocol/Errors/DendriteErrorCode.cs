@@ -93,6 +93,9 @@ public enum DendriteErrorCode
     /// <summary>The backend has taken the request and has no document yet (202).</summary>
     UpstreamNotReady = 2017,
 
+    /// <summary>The backend's limit of requests allows none for now.</summary>
+    Throttled = 2018,
+
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,
 

@@ -5,6 +5,9 @@ namespace Dendrite.Protocol;
 /// <summary>Says in words why a request got no answer: the framework's own message is often that an inner exception knows.</summary>
 internal static class RequestFailure
 {
+    /// <summary>What is said of a certificate whose authority is unknown.</summary>
+    internal const string SignedByNobody = "its certificate is signed by nobody that this machine trusts";
+
     /// <summary>The reason, in one line without a full stop.</summary>
     /// <param name="failure">What the request ended with.</param>
     /// <param name="isPlain">Whether the address begins with <c>http:</c>, so that TLS may be what is spoken there.</param>
@@ -35,7 +38,7 @@ internal static class RequestFailure
     private static string ExplainTls(Exception cause) => cause.Message switch
     {
         var m when m.Contains("NameMismatch", StringComparison.Ordinal) => $"its certificate is for another host name ({m.TrimEnd('.')})",
-        var m when m.Contains("UntrustedRoot", StringComparison.Ordinal) || m.Contains("PartialChain", StringComparison.Ordinal) => $"its certificate is signed by nobody that this machine trusts ({m.TrimEnd('.')})",
+        var m when m.Contains("UntrustedRoot", StringComparison.Ordinal) || m.Contains("PartialChain", StringComparison.Ordinal) => $"{SignedByNobody} ({m.TrimEnd('.')})",
         var m when m.Contains("NotTimeValid", StringComparison.Ordinal) => $"its certificate is out of date ({m.TrimEnd('.')})",
         var m when m.Contains("frame", StringComparison.Ordinal) => "what answers there speaks no TLS; the address may begin with http:",
         var m when m.Contains("EOF", StringComparison.Ordinal) => "it closed the connection before TLS was agreed; where none is spoken, the address begins with http:",

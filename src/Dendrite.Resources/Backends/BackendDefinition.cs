@@ -79,6 +79,9 @@ public sealed record BackendDefinition
     /// <summary>The version of HTTP. Default HTTP/2 where it is offered with TLS.</summary>
     public HttpVersions HttpVersion { get; init; }
 
+    /// <summary>How it is connected to.</summary>
+    public ConnectionDefinition Connection { get; init; } = new();
+
     /// <summary>What is taken although it is no strict JSON.</summary>
     public LenientDefinition Lenient { get; init; } = new();
 
@@ -91,12 +94,31 @@ public sealed record BackendDefinition
     /// <summary>How long after the last whole document the next one is asked for, whatever is answered meanwhile. Default 10 minutes; above zero.</summary>
     public TimeSpan VerifyAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// JSON pointers (RFC 6901) of values whose changes alone are no change, such as the time of each answer; a token <c>*</c> stands for any member or item.
+    /// A document that changes elsewhere, too, is passed on as it is. Default none.
+    /// </summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>
+    /// What never goes back from one document to the next: a JSON pointer to a number, or to a text that sorts, or <c>Last-Modified</c>. An answer with an
+    /// older one is of a replica that is behind, and is dropped. Null for nothing.
+    /// </summary>
+    public string? Monotonic { get; init; }
+
+    /// <summary>A document of fewer bytes than this share of the one before is taken only when it is so again, asked at once. Zero, the default, for never; up to 1.</summary>
+    public double ConfirmShrink { get; init; }
+
+    /// <summary>How much of the requests that the backend allows may be used, above 0 to 1; the rest is left to others who ask with the same credential. Default 1.</summary>
+    public double LimitShare { get; init; } = 1;
+
     /// <summary>Equal settings, whatever objects hold them.</summary>
     public bool Equals(BackendDefinition? other) =>
         other is not null && Name == other.Name && BaseAddress == other.BaseAddress && MinInterval == other.MinInterval && MaxInterval == other.MaxInterval &&
         Linger == other.Linger && Retention == other.Retention && TimeLimit == other.TimeLimit && SizeLimit == other.SizeLimit && MaxConcurrency == other.MaxConcurrency && Public == other.Public &&
         MaxFreshness == other.MaxFreshness && MaxRetryAfter == other.MaxRetryAfter && GoneInterval == other.GoneInterval && NoContent == other.NoContent && Redirects == other.Redirects &&
-        HttpVersion == other.HttpVersion && Lenient == other.Lenient && KeepNoStore == other.KeepNoStore && VerifyAfterPolls == other.VerifyAfterPolls && VerifyAfter == other.VerifyAfter &&
+        HttpVersion == other.HttpVersion && Connection == other.Connection && Lenient == other.Lenient && KeepNoStore == other.KeepNoStore && VerifyAfterPolls == other.VerifyAfterPolls && VerifyAfter == other.VerifyAfter &&
+        LimitShare == other.LimitShare && Monotonic == other.Monotonic && ConfirmShrink == other.ConfirmShrink && Ignore.SequenceEqual(other.Ignore) &&
         Breaker == other.Breaker && Paths.SequenceEqual(other.Paths) && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
         HasSameHeaders(other);
 
@@ -125,6 +147,13 @@ public sealed record BackendDefinition
         if (GoneInterval <= TimeSpan.Zero || GoneInterval > PollSchedule.LongestWait) yield return $"GoneInterval is {GoneInterval}; it is above zero, to {PollSchedule.LongestWait}.";
         if (VerifyAfterPolls < 1) yield return $"VerifyAfterPolls is {VerifyAfterPolls}; it is at least 1.";
         if (VerifyAfter <= TimeSpan.Zero) yield return $"VerifyAfter is {VerifyAfter}; it is above zero.";
+        foreach (var pointer in Ignore)
+            if (AnswerGuard.FaultOfPointer(pointer) is { } wrong) yield return $"Ignore has '{pointer}', {wrong}.";
+        if (Monotonic is { } mark && AnswerGuard.FaultOfMark(mark) is { } odd) yield return $"Monotonic is '{mark}', {odd}.";
+        if (LimitShare is not (> 0 and <= 1)) yield return $"LimitShare is {LimitShare}; it is above 0, to 1.";
+        if (ConfirmShrink is not (>= 0 and <= 1)) yield return $"ConfirmShrink is {ConfirmShrink}; it is from 0 to 1.";
+        if (Connection.Lifetime < TimeSpan.FromSeconds(1) || Connection.Lifetime > PollSchedule.LongestWait) yield return $"Connection:Lifetime is {Connection.Lifetime}; it is from 1 second to {PollSchedule.LongestWait}.";
+        if (Connection.Certificate is { HasPrivateKey: false }) yield return "Connection:Certificate has no private key.";
         foreach (var (name, value) in Headers)
             if (HeaderRules.FaultOf(name, value) is { } fault) yield return $"Headers:{name} {fault}.";
         if (IsOpenToAll) yield return OpenToAll;
@@ -145,7 +174,8 @@ public sealed record BackendDefinition
         if (Paths.Count == 0) return this;
         var rule = RuleOf(path) ?? throw new InvalidRequestException(DendriteErrorCode.PathNotAllowed, Refusal(path));
         var (least, most) = IntervalsOf(rule);
-        return least == MinInterval && most == MaxInterval ? this : this with { MinInterval = least, MaxInterval = most };
+        return rule.SaysNothing ? this
+            : this with { MinInterval = least, MaxInterval = most, Ignore = rule.Ignore ?? Ignore, Monotonic = rule.Monotonic ?? Monotonic, ConfirmShrink = rule.ConfirmShrink ?? ConfirmShrink };
     }
 
     /// <summary>The first rule that matches; null where none does.</summary>

@@ -40,7 +40,7 @@ public sealed class BackendDirectory : IBackends, IDisposable
             var before = _backends;
             var next = definitions.ToFrozenDictionary(
                 d => d.Name,
-                d => before.TryGetValue(d.Name, out var same) && same.Definition.Equals(d) ? same : new Entry(d, _errors.Noting(d.Name, Connect(d))),
+                d => before.TryGetValue(d.Name, out var same) && same.Definition.Equals(d) ? same : Enter(d, same),
                 StringComparer.OrdinalIgnoreCase);
             _backends = next;
             _guards.Retain(next.Values.SelectMany(entry => entry.Definition.GuardKeys));
@@ -61,6 +61,14 @@ public sealed class BackendDirectory : IBackends, IDisposable
     public void Dispose()
     {
         foreach (var entry in _backends.Values) (entry.Upstream as IDisposable)?.Dispose();
+    }
+
+    private Entry Enter(BackendDefinition backend, Entry? before)
+    {
+        // What a credential may do is as it was, whatever else has changed.
+        var isKnown = before is not null && before.Definition.BaseAddress == backend.BaseAddress && before.Definition.LimitShare == backend.LimitShare && before.Definition.HasSameHeaders(backend);
+        var allowance = isKnown ? before!.Allowance : new Allowance(backend.LimitShare);
+        return new Entry(backend, _errors.Noting(backend.Name, new GovernedUpstream(allowance, Connect(backend), _guards, _clock)), allowance);
     }
 
     private IUpstream Connect(BackendDefinition backend)
@@ -90,5 +98,5 @@ public sealed class BackendDirectory : IBackends, IDisposable
                 DendriteErrorCode.UnknownBackend,
                 $"There is no backend '{name}'; configured are: {(_backends.Count == 0 ? "none" : string.Join(", ", _backends.Keys.Order()))}.");
 
-    private sealed record Entry(BackendDefinition Definition, IUpstream Upstream);
+    private sealed record Entry(BackendDefinition Definition, IUpstream Upstream, Allowance Allowance);
 }

@@ -26,7 +26,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
 
     private readonly BackendDefinition _backend;
     private readonly TimeProvider _clock;
-    private readonly HttpMessageInvoker _client;
+    private readonly UpstreamConnections _connections;
     private readonly RedirectMemory _redirects = new();
     private long _distrustedUntil;
 
@@ -34,16 +34,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     {
         _backend = backend;
         _clock = clock;
-        _client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            Proxy = OutboundProxy.Default,
-            AutomaticDecompression = DecompressionMethods.All,
-            UseCookies = false,
-            // DNS changes are seen after this long.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            EnableMultipleHttp2Connections = true,
-        });
+        _connections = new UpstreamConnections(backend);
     }
 
     public async Task<PollOutcome> PollAsync(PollRequest request, CancellationToken cancellationToken)
@@ -62,7 +53,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         {
             return e.HttpRequestError == HttpRequestError.ResponseEnded
                 ? new PollOutcome.Failed(DendriteErrorCode.UpstreamAborted, "The backend closed the connection before it answered.")
-                : new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: {OutboundProxy.Default.Explain(_backend.BaseAddress, e)}");
+                : new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: {_connections.Explain(e)}");
         }
         catch (IOException e)
         {
@@ -75,7 +66,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _connections.Dispose();
 
     /// <summary>Escapes what would end the request line or the target, and changes nothing else.</summary>
     internal static string Printable(string part)
@@ -116,7 +107,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
             isTrusted = isTrusted && RedirectRules.IsSameOrigin(_backend.BaseAddress, target);
             using var message = Compose(target, request, isTrusted);
             // What an HTTP/2 backend refused unseen (GOAWAY, REFUSED_STREAM) the handler sends again by itself (RFC 9113, sections 6.8 and 8.7).
-            using var response = await _client.SendAsync(message, cancellationToken);
+            using var response = await _connections.SendAsync(message, isTrusted, cancellationToken);
             var status = (int)response.StatusCode;
             if (!RedirectRules.IsRedirect(status))
             {
@@ -171,13 +162,26 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     {
         var received = _clock.GetUtcNow();
         var fields = new ResponseFields(response);
+        var limits = RateLimitReading.Of(fields, received);
+        if (limits?.Reset > _backend.MaxRetryAfter) limits = limits with { Reset = _backend.MaxRetryAfter };
+        var outcome = await ReadAsync(response, request, fields, received, limits, cancellationToken);
+        return limits is null ? outcome : outcome with { Limits = limits };
+    }
+
+    private async Task<PollOutcome> ReadAsync(HttpResponseMessage response, PollRequest request, ResponseFields fields, DateTimeOffset received, RateLimitReading? limits, CancellationToken cancellationToken)
+    {
         var freshness = Freshness.Of(fields, received, _backend.MaxFreshness, _backend.MaxRetryAfter);
         var status = (int)response.StatusCode;
         if (status == 304 && !IsConditional(response.RequestMessage!))
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, "The backend answered 304 Not Modified to an unconditional request.", status);
         if (status == 304 || (status == 204 && _backend.NoContent == NoContentMeaning.Unchanged && !request.Known.IsEmpty)) return new PollOutcome.NotModified(freshness.For) { Reuse = freshness.Reuse };
-        if (status == 407 && OutboundProxy.Default.Of(_backend.BaseAddress) is { } proxy)
+        if (status == 407 && _connections.Proxy is { } proxy)
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: the proxy {proxy} asks for a login (407).", status);
+        if (IsThrottle(status, limits, freshness.Wait))
+        {
+            TimeSpan? wait = freshness.Wait > TimeSpan.Zero ? freshness.Wait : limits is { Remaining: 0 } ? limits.Reset : null;
+            return new PollOutcome.Throttled($"The backend answered {status} {response.ReasonPhrase}: its limit of requests is reached.", status, wait);
+        }
         if (StatusFault(status, response.ReasonPhrase) is { } fault)
         {
             var wait = fault.Code == DendriteErrorCode.Gone ? freshness.For : freshness.Wait;
@@ -203,6 +207,18 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         if (unread is not null) return new PollOutcome.Failed(DendriteErrorCode.UpstreamContentType, $"The backend's answer {unread}.", status);
         return new PollOutcome.Answered(document, IsDistrusted ? Validators.None : EntityTag.Of(fields, received), freshness.For) { Reuse = freshness.Reuse };
     }
+
+    /// <summary>
+    /// 429 (RFC 6585, section 4); 403 where it tells of a limit that is used up or asks to wait (GitHub's); 503 where it tells of such a limit. Any other 503 is an outage,
+    /// also with a Retry-After: whoever listens is to know.
+    /// </summary>
+    private static bool IsThrottle(int status, RateLimitReading? limits, TimeSpan wait) => status switch
+    {
+        429 => true,
+        403 => limits is { Remaining: 0 } || wait > TimeSpan.Zero,
+        503 => limits is { Remaining: 0 },
+        _ => false,
+    };
 
     private static bool IsConditional(HttpRequestMessage request) => request.Headers.NonValidated.Contains("If-None-Match") || request.Headers.NonValidated.Contains("If-Modified-Since");
 

@@ -13,6 +13,9 @@ public abstract record PollOutcome
     /// <summary>How long the poll had waited for a place among the requests to its backend before it was sent.</summary>
     public TimeSpan Waited { get; init; }
 
+    /// <summary>What the answer said of how often may be asked; null where it said nothing.</summary>
+    internal RateLimitReading? Limits { get; init; }
+
     /// <summary>What may be done with the document, where the outcome confirms one.</summary>
     public ReusePolicy Reuse { get; init; } = ReusePolicy.Free;
 
@@ -39,6 +42,16 @@ public abstract record PollOutcome
     /// <param name="StatusCode">The HTTP status, where there was one.</param>
     /// <param name="RetryAfter">How long the backend asks to wait, where it says.</param>
     public sealed record Failed(DendriteErrorCode Code, string Reason, int? StatusCode = null, TimeSpan? RetryAfter = null) : PollOutcome;
+
+    /// <summary>The backend's limit of requests allows none for now: it has said so, or it was not asked because it had. That is no failure, and says nothing of the document.</summary>
+    /// <param name="Reason">What happened, for people.</param>
+    /// <param name="StatusCode">The HTTP status; null where it was not asked.</param>
+    /// <param name="RetryAfter">How long until it may be asked; null where it does not say.</param>
+    public sealed record Throttled(string Reason, int? StatusCode, TimeSpan? RetryAfter) : PollOutcome
+    {
+        /// <summary>Since when it has been waiting; given with the next poll, it goes on waiting where it stood.</summary>
+        public DateTimeOffset? Since { get; init; }
+    }
 
     /// <summary>The poll was not sent: it found no place among the requests to its backend. That says nothing of the backend, and nothing of the document.</summary>
     /// <param name="Since">Since when it has been waiting; given with the next poll, it goes on waiting where it stood.</param>

@@ -7,6 +7,13 @@ internal readonly struct ResponseFields(HttpResponseMessage response)
     public IReadOnlyList<string> All(string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values) ? [.. values] : [];
 
+    /// <summary>Every field with its lines joined.</summary>
+    public IEnumerable<(string Name, string Value)> Everything()
+    {
+        foreach (var (name, values) in response.Headers.NonValidated) yield return (name, string.Join(',', values));
+        foreach (var (name, values) in response.Content.Headers.NonValidated) yield return (name, string.Join(',', values));
+    }
+
     /// <summary>The first line of a field; null where it is not there.</summary>
     public string? First(string name) => All(name) is [var first, ..] ? first : null;
 

@@ -21,6 +21,7 @@ public sealed class BackendGuards : IDisposable
     private readonly ConcurrentDictionary<GuardKey, BackendGuard> _guards = new();
     private readonly ConcurrentDictionary<string, (int Places, BackendSlots Slots)> _slots = new(StringComparer.OrdinalIgnoreCase);
     private readonly TimeProvider _time;
+    private int _sharers = 1;
     private readonly Meter _meter = new(DendriteTelemetry.MeterName);
 
     /// <param name="time">The clock of the guards.</param>
@@ -43,6 +44,13 @@ public sealed class BackendGuards : IDisposable
     /// task ends. Null where nobody governs it. It does not throw.
     /// </summary>
     public Func<Guard, Task>? AskForPermit { get; set; }
+
+    /// <summary>How many silos ask the same backends with the same credentials, and divide what these allow. At least 1.</summary>
+    public int Sharers
+    {
+        get => Volatile.Read(ref _sharers);
+        set => Volatile.Write(ref _sharers, Math.Max(1, value));
+    }
 
     /// <summary>The guards, in the order of their keys.</summary>
     public IReadOnlyList<Guard> All => [.. _guards.Values.Select(g => g.Guard).OrderBy(g => g.Name, StringComparer.Ordinal)];

@@ -69,7 +69,7 @@ internal sealed class GuardedUpstream : IUpstream, IDisposable
         if (_guard.Breaker.AwaitsPermit && _guards.AskForPermit is { } ask)
             await ask(_guard).WaitAsync(BackendGuards.PermitLimit, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var result = await _guard.ExecuteResultAsync(Poll, (this, request), cancellationToken);
-        ResourceMetrics.BackendCalls.Add(1, new("backend", _backend.Name), new("outcome", TextOf(result.Outcome)));
+        ResourceMetrics.BackendCalls.Add(1, new("backend", _backend.Name), new("outcome", result is { HasValue: true, Value: PollOutcome.Throttled } ? "throttled" : TextOf(result.Outcome)));
         if (result.Outcome == CallOutcome.Timeout) _own.Note(LateText);
         if (result.Outcome is CallOutcome.Failure or CallOutcome.Timeout || !_guard.Breaker.IsClosed) _guards.RaiseJudged(_guard);
         return result switch
@@ -103,10 +103,13 @@ internal sealed class GuardedUpstream : IUpstream, IDisposable
 
     private CallJudgement Judge(PollOutcome outcome)
     {
+        // A probe that was answered at all has told what it was sent to find out; ignored, it would leave the breaker half-open.
+        var ignored = _guard.Breaker.State == BreakerState.HalfOpen ? CallJudgement.Success : CallJudgement.BadRequest;
+        if (outcome is PollOutcome.Throttled) return ignored;
         if (outcome is not PollOutcome.Failed failed) return CallJudgement.Success;
         var unwell = failed.Code switch
         {
-            DendriteErrorCode.UpstreamStatus => failed.StatusCode is >= 500 or 408 or 429,
+            DendriteErrorCode.UpstreamStatus => failed.StatusCode is >= 500 or 408,
             // It answered; where it sends us is of no use to us, as with any other status of 400.
             DendriteErrorCode.UpstreamRedirect or DendriteErrorCode.Gone or DendriteErrorCode.UpstreamNotReady => false,
             _ => true,
@@ -116,8 +119,7 @@ internal sealed class GuardedUpstream : IUpstream, IDisposable
             _own.Note(failed.Reason);
             return new CallJudgement(CallVerdict.Failure, RetryAfter: failed.RetryAfter);
         }
-        // A probe that was answered at all has told what it was sent to find out; ignored, it would leave the breaker half-open.
-        return _guard.Breaker.State == BreakerState.HalfOpen ? CallJudgement.Success : CallJudgement.BadRequest;
+        return ignored;
     }
 
     private static string TextOf(CallOutcome outcome) => outcome switch

@@ -35,6 +35,9 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     /// <summary>Since when the next poll has been waiting, where the last was turned away.</summary>
     public DateTimeOffset? WaitingSince { get; private set; }
 
+    /// <summary>Until when the backend's limit of requests holds the next poll back; null where it does not.</summary>
+    public DateTimeOffset? ThrottledUntil { get; private set; }
+
     /// <summary>When the next poll is due.</summary>
     public DateTimeOffset Due { get; private set; } = DateTimeOffset.MinValue;
 
@@ -58,7 +61,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     /// <summary>How long the poll that ended had waited for a place; to be said before what it brought.</summary>
     public void Waited(TimeSpan waited)
     {
-        WaitingSince = null;
+        (WaitingSince, ThrottledUntil) = (null, null);
         IsBusy = waited > Interval;
     }
 
@@ -71,12 +74,31 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         Due = Max(now + Interval * (0.9 + 0.2 * random.NextDouble()), _notBefore);
     }
 
+    /// <summary>The backend's limit of requests allows no poll now. It is no failure: the resource comes back when there is one for it, and less often.</summary>
+    public void Throttled(DateTimeOffset now, TimeSpan? wait, DateTimeOffset? since)
+    {
+        Interval = Longer;
+        WaitingSince = since;
+        _notBefore = _askedUntil = now + Min(Max(wait ?? Interval, TimeSpan.Zero), LongestWait);
+        // Those who were held back together do not come back together.
+        Due = _notBefore + backend.MinInterval * random.NextDouble();
+        ThrottledUntil = Due;
+    }
+
     /// <summary>Somebody says that the failures so far mean nothing any more: back-off and a breaker's waiting time are over, what the backend has asked for is not.</summary>
     public void Forgive(DateTimeOffset now)
     {
         if (Failures == 0) return;
         Failures = _refused = 0;
         Due = _notBefore = Max(now, _askedUntil);
+    }
+
+    /// <summary>A poll brought what has to come twice: it is asked again at once, unless the backend has asked to wait.</summary>
+    public void Doubted(DateTimeOffset now, TimeSpan freshFor)
+    {
+        Failures = _refused = _gone = 0;
+        _notBefore = now + Min(freshFor, LongestWait);
+        Due = _notBefore;
     }
 
     /// <summary>A poll failed.</summary>

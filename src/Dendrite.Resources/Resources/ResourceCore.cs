@@ -21,8 +21,11 @@ public sealed class ResourceCore
     private readonly ResourceHistory _history = new();
     private readonly List<string> _warnings = [];
     private readonly ValidatorTrust _trust;
+    private readonly AnswerGuard _guard = new();
+    private readonly ChangeWatch _changes = new();
     private BackendDefinition _backend;
     private JsonDiffer _differ;
+    private JsonDiffer? _ignoring;
     private JsonIndex? _document;
     private Utf8Json? _json;
     private Validators? _validators;
@@ -37,7 +40,7 @@ public sealed class ResourceCore
     public ResourceCore(BackendDefinition backend, Random random, DateTimeOffset now, StoredResource? stored = null)
     {
         _backend = backend;
-        _differ = DifferFor(backend);
+        (_differ, _ignoring) = DiffersFor(backend);
         Schedule = new PollSchedule(backend, random);
         _trust = new ValidatorTrust(now);
         if (stored is null) Position = Position.StartEpoch(now, random, default);
@@ -60,6 +63,9 @@ public sealed class ResourceCore
 
     /// <summary>What is odd about the source's answers, for operators: one sentence each, in the order in which they were noticed, each once; the first few.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Whether the source gives the same few documents in turn.</summary>
+    public bool IsFlapping(DateTimeOffset now) => _changes.IsFlapping(now);
 
     /// <summary>When the source last said that the document is so; null before its first answer.</summary>
     public DateTimeOffset? ConfirmedAt { get; private set; }
@@ -119,7 +125,7 @@ public sealed class ResourceCore
         // Who asks as somebody else may get another document under the same validators.
         if (!backend.HasSameHeaders(_backend)) _validators = null;
         _backend = backend;
-        _differ = DifferFor(backend);
+        (_differ, _ignoring) = DiffersFor(backend);
         Schedule = new PollSchedule(backend, random);
         Schedule.Poke(now);
     }
@@ -161,6 +167,7 @@ public sealed class ResourceCore
     public ResourceTransition Apply(PollOutcome outcome, ResourceFormat formats, DateTimeOffset now)
     {
         if (outcome is PollOutcome.Busy busy) return TurnedAway(busy, now);
+        if (outcome is PollOutcome.Throttled throttled) return Throttled(throttled, now);
         Schedule.Waited(outcome.Waited);
         _trust.Begin();
         if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen }) Counters.Polls++;
@@ -187,6 +194,7 @@ public sealed class ResourceCore
     {
         ArgumentNullException.ThrowIfNull(transition);
         if (transition.ToStore is not { } next) return [];
+        if (_document is { } old) Watch(old, transition.Document!, now);
         SetDocument(transition.Document!, next.Position, next.Validators);
         Counters.Updates++;
         var change = new ResourceChanged(ChangeKind.Updated, Position, _document!.Hash.ToString(), transition.Steps, null);
@@ -228,10 +236,33 @@ public sealed class ResourceCore
         foreach (var note in answered.Notes) Warn(note);
         if (_document is { } known && known.Utf8.Span.SequenceEqual(answered.Document)) return Unchanged(answered, now);
         var next = answered.Index!;
+        if (_document is { } old)
+        {
+            if (_ignoring is not null && _ignoring.Compute(old, next, DiffFormat.Patch).IsEmpty) return Unchanged(answered, now);
+            var verdict = _guard.Judge(_backend, old, _validators, next, answered.Validators);
+            if (verdict != AnswerVerdict.Taken) return Dropped(verdict, answered, now);
+        }
         // Another spelling of the same document: listeners have the old one, and all are to speak of the same bytes.
         if (Encode(next, formats) is not { } steps) return Unchanged(answered, now);
         _trust.Whole(now);
         return new ResourceTransition(new StoredResource(Position.Next(), AsArray(next), TrueValidatorsOf(answered)), next, steps, answered.FreshFor, answered.Reuse);
+    }
+
+    /// <summary>An answer that is not believed says nothing of the document: it is neither changed nor confirmed.</summary>
+    private ResourceTransition Dropped(AnswerVerdict verdict, PollOutcome.Answered answered, DateTimeOffset now)
+    {
+        Counters.Dropped++;
+        if (verdict == AnswerVerdict.Unconfirmed) Schedule.Doubted(now, answered.FreshFor);
+        else Schedule.Unchanged(now, answered.FreshFor);
+        return new ResourceTransition([]);
+    }
+
+    private void Watch(JsonIndex old, JsonIndex next, DateTimeOffset now)
+    {
+        if (_changes.Changed(old, next, _differ, now) is { } place)
+            Warn($"Only {place} ever changes; Ignore: [\"{place}\"] makes that no update.");
+        if (_changes.IsFlapping(now))
+            Warn(_backend.Monotonic is null ? "The backend gives the same documents in turn, as replicas do of which one is behind; Monotonic drops the older." : "The backend gives the same documents in turn.");
     }
 
     /// <summary>The validators of a changed document; none where they are those of the document before, and so mean nothing.</summary>
@@ -249,9 +280,11 @@ public sealed class ResourceCore
 
     private ResourceTransition Unchanged(PollOutcome.Answered answered, DateTimeOffset now)
     {
+        if (_trust.IsUnstable(_validators, answered.Validators)) Warn("The backend gives one document another entity tag each time, so that it never answers 304.");
         _validators = answered.Validators;
         Counters.Unchanged++;
         _trust.Whole(now);
+        _guard.Confirmed();
         return Confirmed(answered.FreshFor, answered.Reuse, now);
     }
 
@@ -284,6 +317,16 @@ public sealed class ResourceCore
         Counters.Busy++;
         Schedule.TurnedAway(now, busy.Since);
         return new ResourceTransition([]);
+    }
+
+    /// <summary>Nothing is known that was not known before. Who has a document sees it in the resource's state; who has none learns why.</summary>
+    private ResourceTransition Throttled(PollOutcome.Throttled throttled, DateTimeOffset now)
+    {
+        Counters.Throttled++;
+        if (throttled.StatusCode is not null) Counters.Polls++;
+        Schedule.Throttled(now, throttled.RetryAfter, throttled.Since);
+        if (_document is not null || IsPaused || Staleness is { Code: DendriteErrorCode.Throttled }) return new ResourceTransition([]);
+        return Turn(new Staleness(DendriteErrorCode.Throttled, throttled.Reason, throttled.StatusCode, Trouble?.Since ?? now, Math.Max(1, Schedule.Failures), Schedule.Due), now);
     }
 
     private ResourceTransition Failed(PollOutcome.Failed failed, DateTimeOffset now)
@@ -365,7 +408,9 @@ public sealed class ResourceCore
         _validators = validators;
     }
 
-    private static JsonDiffer DifferFor(BackendDefinition backend) => new(new DiffOptions { Keys = backend.Keys });
+    /// <summary>The differ of updates, which are exact, and the one that finds out whether there is to be an update; null where nothing is ignored.</summary>
+    private static (JsonDiffer, JsonDiffer?) DiffersFor(BackendDefinition backend) =>
+        (new(new DiffOptions { Keys = backend.Keys }), backend.Ignore.Count == 0 ? null : new(new DiffOptions { Keys = backend.Keys, Ignore = backend.Ignore }));
 
     private static byte[] AsArray(JsonIndex document) =>
         MemoryMarshal.TryGetArray(document.Utf8, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : document.Utf8.ToArray();

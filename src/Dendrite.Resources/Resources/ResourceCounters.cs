@@ -33,6 +33,12 @@ public sealed class ResourceCounters
     /// <summary>Polls that were not sent for want of a place among the requests to the backend.</summary>
     public long Busy { get; internal set; }
 
+    /// <summary>Polls that the backend threw out, or that were not sent, for the sake of its limit of requests.</summary>
+    public long Throttled { get; internal set; }
+
+    /// <summary>Answers that were dropped: older than the document, or so small that they have to come twice.</summary>
+    public long Dropped { get; internal set; }
+
     /// <summary>Body bytes received, after decompression.</summary>
     public long BytesReceived { get; internal set; }
 }

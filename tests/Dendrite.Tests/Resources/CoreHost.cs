@@ -19,7 +19,7 @@ internal sealed class CoreHost
         Public = true,
     };
 
-    public CoreHost(StoredResource? stored = null) => Core = new ResourceCore(Backend, new Random(1), Start, stored);
+    public CoreHost(StoredResource? stored = null, BackendDefinition? backend = null) => Core = new ResourceCore(backend ?? Backend, new Random(1), Start, stored);
 
     public ResourceCore Core { get; }
 

@@ -174,6 +174,24 @@ public sealed class GuardedUpstreamTests : IDisposable
         Assert.Equal(outcome == CallOutcome.Failure ? 1 : 0, Guard.Breaker.Window.Failures);
     }
 
+    /// <summary>php-github-api#1070: the backend is well, and says when it may be asked.</summary>
+    [Fact]
+    public async Task Throttle_IsNoEvidence_AndAProbeThatIsThrottledHasBeenAnswered()
+    {
+        _scripted.Definition = _scripted.Definition with { Breaker = new() { MinimumCalls = 3 } };
+        var upstream = Guarded();
+        _scripted.Answer(_ => Task.FromResult<PollOutcome>(new PollOutcome.Throttled("enough", 429, null)));
+        for (var n = 0; n < 10; n++) Assert.IsType<PollOutcome.Throttled>(await upstream.PollAsync(Request, default));
+        Assert.Equal((10L, 0L, BreakerState.Closed), (Guard.Metrics.Read().Total[CallOutcome.BadRequest], Guard.Breaker.Window.Failures, Guard.Breaker.State));
+        _scripted.Fail("broken");
+        for (var n = 0; n < 3; n++) await upstream.PollAsync(Request, default);
+        Assert.Equal(BreakerState.Open, Guard.Breaker.State);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        _scripted.Answer(_ => Task.FromResult<PollOutcome>(new PollOutcome.Throttled("enough", 429, null)));
+        await upstream.PollAsync(Request, default);
+        Assert.Equal(BreakerState.Closed, Guard.Breaker.State);
+    }
+
     [Fact]
     public async Task Answer_IsReadOnce_AndTheSameBytesAreNotReadAgain()
     {
