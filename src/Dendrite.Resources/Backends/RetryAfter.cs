@@ -22,7 +22,8 @@ internal static class RetryAfter
     {
         ArgumentNullException.ThrowIfNull(values);
         TimeSpan? longest = null;
-        foreach (var value in values)
+        // A proxy may have joined two lines; a date has such a comma of its own.
+        foreach (var value in values.SelectMany(line => Read(line, sent) is null ? line.Split(", ") : [line]))
             if (Read(value, sent) is { } wait && (longest is null || wait > longest)) longest = wait;
         return longest;
     }

@@ -99,11 +99,7 @@ internal sealed class Allowance(double share)
             _resetAt = now + reading.Reset;
             // Those that are under way are not in the count yet.
             var usable = reading.Remaining - (1 - share) * (_limit ?? reading.Remaining) - Math.Max(0, _underWay - 1);
-            if (usable < 1)
-            {
-                _notBefore = Later(_notBefore, _resetAt);
-                _told = null;
-            }
+            if (usable < 1) _notBefore = Later(_notBefore, _resetAt);
             else Pace(usable / reading.Reset.TotalSeconds, now);
         }
     }

@@ -48,7 +48,6 @@ internal sealed class ChangeWatch
     /// <summary>The pointer of the only value that a patch replaces; null where it does anything else.</summary>
     private static string? OnlyPlace(DiffResult patch)
     {
-        if (patch.Format != DiffFormat.Patch) return null;
         using var operations = JsonDocument.Parse(patch.Utf8);
         if (operations.RootElement.ValueKind != JsonValueKind.Array || operations.RootElement.GetArrayLength() != 1) return null;
         var only = operations.RootElement[0];

@@ -80,6 +80,20 @@ public sealed class AllowanceGateTests : IDisposable
         Assert.Null(await waiting.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    /// <summary>There is leave, and the one who waited for it has not been woken yet.</summary>
+    [Fact]
+    public async Task MoreIsAllowed_BeforeTheWaitersAreWoken_NobodyPassesThem()
+    {
+        Limit(1, 20);
+        Exhaust();
+        var first = Enter(1);
+        Limit(20, 20);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var second = Enter(2);
+        Assert.Null(await first.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.False(second.IsCompleted);
+    }
+
     [Fact]
     public async Task Cancelled_HoldsNoLeave_AndTheNextGoes()
     {

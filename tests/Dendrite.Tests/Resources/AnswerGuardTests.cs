@@ -87,6 +87,17 @@ public sealed class AnswerGuardTests
         Assert.Single(_host.Take("""{"v":50}"""));
     }
 
+    /// <summary>One true answer in between, and those before it count no more.</summary>
+    [Fact]
+    public void Monotonic_ANewerAnswerInBetween_TheOlderAreCountedAnew()
+    {
+        Start(CoreHost.Backend with { Monotonic = "/v" });
+        _host.Take("""{"v":100}""");
+        for (var n = 1; n < AnswerGuard.MostOlder; n++) Assert.Empty(_host.Take("""{"v":1}"""));
+        Assert.Single(_host.Take("""{"v":101}"""));
+        for (var n = 1; n < AnswerGuard.MostOlder; n++) Assert.Empty(_host.Take("""{"v":1}"""));
+    }
+
     [Theory]
     [InlineData("""{"v":"x"}""")]
     [InlineData("""{"w":1}""")]
@@ -181,6 +192,16 @@ public sealed class AnswerGuardTests
         for (var n = 0; n < 50; n++)
         {
             _host.Take($$"""{"v":{{n}},"w":{{n}}}""");
+            Assert.False(Core.IsFlapping(_host.Now));
+        }
+    }
+
+    [Fact]
+    public void DocumentsThatComeBackAfterManyOthers_AreNotFlapping()
+    {
+        for (var n = 0; n < 100; n++)
+        {
+            _host.Take($$"""{"v":{{n % (ChangeWatch.Remembered + 2)}},"w":{{n % (ChangeWatch.Remembered + 2)}}}""");
             Assert.False(Core.IsFlapping(_host.Now));
         }
     }

@@ -38,6 +38,24 @@ public sealed class GovernedUpstreamTests
         Assert.Equal(1, allowance.RateAt(_clock.GetUtcNow())!.Value, 6);
     }
 
+    [Fact]
+    public async Task Answer_ThatTellsOfMore_WakesThoseWhoWait()
+    {
+        var allowance = new Allowance(1);
+        using var governed = new GovernedUpstream(allowance, _backend, new BackendGuards(_clock), _clock);
+        var gate = new TaskCompletionSource<PollOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _backend.Answer(_ => gate.Task);
+        var first = governed.PollAsync(Request, CancellationToken.None);
+        allowance.Told(new RateLimitReading(1, TimeSpan.FromSeconds(20), null, null), _clock.GetUtcNow());
+        while (allowance.TryEnter(_clock.GetUtcNow())) allowance.Done();
+        var second = governed.PollAsync(Request, CancellationToken.None);
+        gate.SetResult(new PollOutcome.NotModified(TimeSpan.Zero) { Limits = new RateLimitReading(1000, TimeSpan.FromSeconds(10), null, null) });
+        await first;
+        Assert.False(second.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        await second.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     /// <summary>php-github-api#1070: not stale, fresh, stale; the resource's state has the time.</summary>
     [Fact]
     public void Throttle_OfAResourceWithADocument_IsNoEventAndNoFailure()

@@ -50,6 +50,13 @@ public sealed class RetryAfterTests
     [Fact]
     public void Rfc9110_10_2_3_Of_SeveralLines_IsTheLongestThatCanBeRead() => Assert.Equal(TimeSpan.FromSeconds(9), RetryAfter.Of(["3", "soon", "9"], Sent));
 
+    /// <summary>A proxy joins lines that are no list.</summary>
+    [Theory]
+    [InlineData("120, 240", 240)]
+    [InlineData("soon, 7", 7)]
+    [InlineData("Tue, 01 Jan 2030 12:00:09 GMT, 5", 9)]
+    public void Rfc9110_5_3_Of_LinesJoined_IsTheLongestThatCanBeRead(string value, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), RetryAfter.Of([value], Sent));
+
     [Fact]
     public void Rfc9110_10_2_3_Of_NoLine_IsNone() => Assert.Null(RetryAfter.Of([], Sent));
 }
