@@ -34,8 +34,14 @@ public sealed class Limiter
     /// <summary>Takes a place if one is free. Give it back with <see cref="Exit"/>, exactly once.</summary>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _inFlight) <= _limit) return true;
-        Interlocked.Decrement(ref _inFlight);
+        // A caller that is refused was never counted in: a place that is free is free to all.
+        var inFlight = Volatile.Read(ref _inFlight);
+        while (inFlight < _limit)
+        {
+            var seen = Interlocked.CompareExchange(ref _inFlight, inFlight + 1, inFlight);
+            if (seen == inFlight) return true;
+            inFlight = seen;
+        }
         Interlocked.Increment(ref _refused);
         return false;
     }

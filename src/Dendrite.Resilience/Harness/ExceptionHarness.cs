@@ -13,7 +13,7 @@ public sealed class ExceptionHarness
     /// <summary>The trace source that sightings go to when no log is given; listen to it, or set its level, by this name.</summary>
     public const string Channel = "dendrite.harness";
 
-    private static readonly TraceSource DefaultSource = new(Channel, SourceLevels.Error);
+    internal static readonly TraceSource DefaultSource = new(Channel, SourceLevels.Error);
     private static readonly object Marker = new();
 
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);

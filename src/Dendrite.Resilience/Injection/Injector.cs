@@ -14,7 +14,7 @@ public sealed class Injector
     /// <summary>The trace source that failures go to when no log is given; listen to it, or set its level, by this name.</summary>
     public const string Channel = "dependencies";
 
-    private static readonly TraceSource DefaultSource = new(Channel, SourceLevels.Information);
+    internal static readonly TraceSource DefaultSource = new(Channel, SourceLevels.Information);
 
     private readonly Dictionary<string, Constructor> _constructors = new(StringComparer.Ordinal);
     private readonly Action<DependencyFailure> _log;
@@ -53,14 +53,15 @@ public sealed class Injector
     public async ValueTask<T> CallAsync<T>(Delegate function, IReadOnlyDictionary<string, object?>? arguments = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
+        var target = FunctionName.Of(function.Method);
         var parameters = function.Method.GetParameters();
         var unknown = arguments?.Keys.Except(parameters.Select(p => p.Name), StringComparer.Ordinal).FirstOrDefault();
-        if (unknown is not null) throw new ArgumentException($"'{function.Method.Name}' has no parameter '{unknown}'.", nameof(arguments));
+        if (unknown is not null) throw new ArgumentException($"'{target}' has no parameter '{unknown}'.", nameof(arguments));
         var built = new BuiltValues();
         object?[] values;
         try
         {
-            values = await Task.WhenAll(parameters.Select(p => ValueOfAsync(function.Method.Name, p, arguments, built, cancellationToken))).ConfigureAwait(false);
+            values = await Task.WhenAll(parameters.Select(p => ValueOfAsync(target, p, arguments, built, cancellationToken))).ConfigureAwait(false);
         }
         catch
         {

@@ -25,7 +25,7 @@ internal static class InvocationResult
             case null:
                 return default!;
             default:
-                throw new InvalidCastException($"'{function.Method.Name}' gives a {result.GetType()}, not a {typeof(T)}.");
+                throw new InvalidCastException($"'{FunctionName.Of(function.Method)}' gives a {result.GetType()}, not a {typeof(T)}.");
         }
     }
 }

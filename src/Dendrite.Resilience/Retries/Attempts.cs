@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Dendrite.Resilience.Retries;
 
 /// <summary>The failures of one call so far, and whether another attempt follows. It waits for nothing.</summary>
@@ -46,7 +48,9 @@ internal sealed class Attempts
         _failures.Add(failure);
         delay = default;
         var wanted = retryable && Wants(failure, ref asked);
-        if (!Next(wanted, wanted ? asked : null, ref delay)) return false;
+        var goesOn = Next(wanted, wanted ? asked : null, ref delay);
+        Trace(failure);
+        if (!goesOn) return false;
         try
         {
             _options.OnFailure?.Invoke(failure, _count);
@@ -62,7 +66,9 @@ internal sealed class Attempts
     public bool GoesOnAfterResult(TimeSpan? asked, out TimeSpan delay)
     {
         delay = default;
-        return Next(wanted: true, asked, ref delay);
+        var goesOn = Next(wanted: true, asked, ref delay);
+        Trace("its result counts as a failure");
+        return goesOn;
     }
 
     /// <summary>All failures as one.</summary>
@@ -82,6 +88,13 @@ internal sealed class Attempts
         Exhausted = false;
         delay = next;
         return true;
+    }
+
+    /// <summary>Tells of the attempt that has just failed, the last too, whoever listens that closely.</summary>
+    private void Trace(object reason)
+    {
+        if (Retry.Trace.Switch.ShouldTrace(TraceEventType.Verbose))
+            Retry.Trace.TraceEvent(TraceEventType.Verbose, 2, "Attempt {0} of {1} of '{2}' failed: {3}", _count, _options.MaxAttempts, _options.Name, reason);
     }
 
     private bool Wants(Exception failure, ref TimeSpan? asked)

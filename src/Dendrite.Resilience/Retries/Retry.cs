@@ -10,7 +10,7 @@ namespace Dendrite.Resilience.Retries;
 /// </summary>
 public sealed class Retry
 {
-    /// <summary>The trace source that failures of the options' functions go to; listen to it, or set its level, by this name.</summary>
+    /// <summary>The trace source that failures of the options' functions go to, and at the level verbose each attempt that fails; listen to it, or set its level, by this name.</summary>
     public const string Channel = "dendrite.retries";
 
     internal static readonly TraceSource Trace = new(Channel, SourceLevels.Error);

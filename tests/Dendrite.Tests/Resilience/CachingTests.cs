@@ -43,6 +43,48 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public void Memoize_ChosenArgumentThatIsNotTheFirst_IsTheKey()
+    {
+        var cache = new Cache(time: _time);
+        var calls = 0;
+        var price = cache.Memoize((string trace, string item) => $"{item} {++calls} {trace}", "price", ["item"]);
+        Assert.Equal("tea 1 x", price("x", "tea"));
+        Assert.Equal("tea 1 x", price("y", "tea"));
+        Assert.Equal("milk 2 x", price("x", "milk"));
+    }
+
+    [Fact]
+    public void Memoize_TwoArguments_AllCountEachInItsPlace()
+    {
+        var cache = new Cache(time: _time);
+        var f = cache.Memoize((int? a, int? b) => $"{a}-{b}");
+        Assert.Equal(["1-2", "2-1", "1-", "-1", "-"], new (int?, int?)[] { (1, 2), (2, 1), (1, null), (null, 1), (null, null) }.Select(p => f(p.Item1, p.Item2)));
+        Assert.Equal("2-1", f(2, 1));
+        Assert.Equal(5, cache.Counts.Computations);
+    }
+
+    [Fact]
+    public void Memoize_ThreeArguments_AllCountEachInItsPlace()
+    {
+        var cache = new Cache(time: _time);
+        var f = cache.Memoize((int a, string? b, int c) => $"{a}-{b}-{c}");
+        Assert.Equal(["1-x-2", "2-x-1", "1-x-3", "1-y-2", "1--2"], new[] { (1, "x", 2), (2, "x", 1), (1, "x", 3), (1, "y", 2), (1, null, 2) }.Select(p => f(p.Item1, p.Item2, p.Item3)));
+        Assert.Equal("1-x-3", f(1, "x", 3));
+        Assert.Equal(5, cache.Counts.Computations);
+    }
+
+    [Fact]
+    public async Task MemoizeAsync_TwoArguments_AllCountEachInItsPlaceAndTheTokenDoesNot()
+    {
+        var cache = new Cache(time: _time);
+        using var source = new CancellationTokenSource();
+        var f = cache.MemoizeAsync((int? a, int? b, CancellationToken _) => new ValueTask<string>($"{a}-{b}"));
+        Assert.Equal(("1-2", "2-1", "1-", "-1"), (await f(1, 2, default), await f(2, 1, default), await f(1, null, default), await f(null, 1, default)));
+        Assert.Equal("1-2", await f(1, 2, source.Token));
+        Assert.Equal(4, cache.Counts.Computations);
+    }
+
+    [Fact]
     public async Task Memoize_Asynchronous_RemembersToo()
     {
         var cache = new Cache(time: _time);
@@ -89,6 +131,36 @@ public sealed class CachingTests
         AssertChance(chance, 20_000, () => policy.ShouldRecompute(entry, now.AddSeconds(30), random.NextDouble()));
         Assert.False(policy.ShouldRecompute(entry, now, 0));
         Assert.True(policy.ShouldRecompute(entry, now.AddSeconds(100), 0.999999));
+    }
+
+    [Fact]
+    public void ExponentialExpiry_WithoutAnExponent_GoesByTheSquare()
+    {
+        var now = _time.GetUtcNow();
+        var entry = new CacheEntry(1, now, now.AddSeconds(100), null, TimeSpan.Zero);
+        Assert.True(ExpiryPolicy.Exponential().ShouldRecompute(entry, now.AddSeconds(30), 0.0899));
+        Assert.False(ExpiryPolicy.Exponential().ShouldRecompute(entry, now.AddSeconds(30), 0.0901));
+    }
+
+    [Fact]
+    public async Task EarlyExpiry_InACache_OneReaderComputesAndTheOthersGetTheOldValueAtOnce()
+    {
+        foreach (var policy in new[] { ExpiryPolicy.Linear, ExpiryPolicy.Exponential() })
+        {
+            var cache = new Cache(new() { Lifetime = TimeSpan.FromSeconds(10), Expiry = policy, Randomizer = () => 0 }, time: _time);
+            var key = new CacheKey("f");
+            await cache.GetAsync(key, _ => new ValueTask<int>(1));
+            _time.Advance(TimeSpan.FromSeconds(1));
+            var gate = new TaskCompletionSource<int>();
+            var computing = cache.GetAsync(key, _ => new ValueTask<int>(gate.Task)).AsTask();
+            Assert.False(computing.IsCompleted);
+            var other = cache.GetAsync<int>(key, _ => throw new InvalidOperationException("a second computation"));
+            Assert.True(other.IsCompleted, "The second reader waits.");
+            Assert.Equal(1, await other);
+            gate.SetResult(2);
+            Assert.Equal(2, await computing);
+            Assert.Equal(new(Hits: 1, Stale: 0, Misses: 2, Computations: 2, EarlyComputations: 1, Failures: 0), cache.Counts);
+        }
     }
 
     /// <summary>The oracle of the paper: at a gap g before expiry, one read recomputes with a chance of e^(−g/(βΔ)).</summary>
@@ -260,6 +332,45 @@ public sealed class CachingTests
         Assert.Equal(1, store.Entries[new CacheKey("f")].Value);
         Assert.True(cache.Remove(new CacheKey("f")));
         Assert.Equal(2, cache.Get(new CacheKey("f"), () => 2));
+    }
+
+    /// <summary>A value is kept for the longer of the two times in which it may still be shown.</summary>
+    [Theory]
+    [InlineData(5, 20, 30.0)]
+    [InlineData(20, 5, 30.0)]
+    [InlineData(0, 0, 10.0)]
+    public void Entry_OfACache_IsKeptForAsLongAsItMayBeShown(int onError, int whileComputing, double kept)
+    {
+        var store = new DictionaryStore();
+        var options = new CacheOptions { Lifetime = TimeSpan.FromSeconds(10), StaleOnError = TimeSpan.FromSeconds(onError), StaleWhileComputing = TimeSpan.FromSeconds(whileComputing) };
+        new Cache(options, store, _time).Get(new CacheKey("f"), () => 1);
+        var entry = store.Entries[new CacheKey("f")];
+        Assert.Equal((_time.GetUtcNow().AddSeconds(10), _time.GetUtcNow().AddSeconds(kept)), (entry.ExpiresAt, entry.KeepUntil));
+    }
+
+    [Fact]
+    public void Entry_WithoutALifetimeOrJudgedByAFunction_IsKeptForEver()
+    {
+        foreach (var options in new[] { new CacheOptions(), new() { Lifetime = TimeSpan.FromSeconds(10), Expiry = ExpiryPolicy.By(_ => false) } })
+        {
+            var store = new DictionaryStore();
+            new Cache(options, store, _time).Get(new CacheKey("f"), () => 1);
+            Assert.Null(Assert.Single(store.Entries).Value.KeepUntil);
+        }
+    }
+
+    [Fact]
+    public void MemoryStore_Full_DropsWhatIsPastItsTimeBeforeTheLongestUnused()
+    {
+        var store = new MemoryCacheStore(2, _time);
+        var living = new CacheEntry(1, _time.GetUtcNow(), null, null, TimeSpan.Zero);
+        store.Set(new("living"), living);
+        store.Set(new("old"), living with { KeepUntil = _time.GetUtcNow().AddSeconds(1) });
+        _time.Advance(TimeSpan.FromSeconds(1));
+        store.Set(new("new"), living);
+        Assert.True(store.TryGet(new("living"), out _));
+        Assert.True(store.TryGet(new("new"), out _));
+        Assert.Equal((2, 1L), (store.Count, store.Evicted));
     }
 
     [Fact]

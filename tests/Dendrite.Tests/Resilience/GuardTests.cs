@@ -138,6 +138,27 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task Pool_FullOrTooSlow_FallsBack()
+    {
+        var guard = new Guard(new() { Pool = new() { Workers = 1, QueueLimit = 1 }, AttemptTimeout = null, TotalTimeout = TimeSpan.FromSeconds(2) }, _time);
+        var gate = new TaskCompletionSource<int>();
+        var ran = 0;
+        var call = new GuardCall<string, int>((_, _) => new(++ran)) { Fallback = (_, e, _) => new(e switch { PoolFullException => -1, TimeoutRejectedException => -2, _ => 0 }) };
+        var first = guard.ExecuteAsync(_ => new ValueTask<int>(gate.Task)).AsTask();
+        var waiting = guard.ExecuteResultAsync(call, "x").AsTask();
+        var refused = await guard.ExecuteResultAsync(call, "x");
+        Assert.Equal((CallOutcome.PoolRejected, true, -1), (refused.Outcome, refused.IsFallback, refused.Value));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2.1));
+        var late = await waiting;
+        Assert.Equal((CallOutcome.Timeout, true, -2), (late.Outcome, late.IsFallback, late.Value));
+        gate.SetResult(1);
+        Assert.Equal(1, await first);
+        Assert.Equal((0, 0, 0), (ran, guard.Pool!.Running, guard.Pool.Queued));
+        AssertCounts(guard, (CallOutcome.Success, 1), (CallOutcome.Timeout, 1), (CallOutcome.PoolRejected, 1), (CallOutcome.FallbackSuccess, 2));
+    }
+
+    [Fact]
     public async Task Call_CancelledByItsCaller_SaysNothingOfHealth()
     {
         var guard = new Guard(new() { Retry = new() { BaseDelay = TimeSpan.Zero } }, _time);

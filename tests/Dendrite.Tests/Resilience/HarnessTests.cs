@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dendrite.Testing;
 using Polly;
 
@@ -51,6 +52,18 @@ public sealed class HarnessTests
     {
         var harness = new ExceptionHarness(_ => throw new InvalidOperationException("log"), _time);
         Assert.Throws<IOException>(() => harness.Watch("f", () => throw new IOException()));
+    }
+
+    [Fact]
+    public void Log_WithoutOneGiven_IsTheHarnessChannelAtErrorWithTheTrace()
+    {
+        var target = $"target-{Guid.NewGuid()}";
+        using var recorder = new TraceRecorder(ExceptionHarness.DefaultSource);
+        Assert.Throws<IOException>(() => new ExceptionHarness(time: _time).Watch(target, () => Throw(new IOException("no route"))));
+        var record = Assert.Single(recorder.Of(target));
+        Assert.Equal(("dendrite.harness", TraceEventType.Error), (record.Source, record.Type));
+        Assert.StartsWith($"Exception in {target}: System.IO.IOException: no route", record.Message, StringComparison.Ordinal);
+        Assert.Contains($"at {typeof(HarnessTests).FullName}.{nameof(Throw)}(", record.Message, StringComparison.Ordinal);
     }
 
     [Fact]

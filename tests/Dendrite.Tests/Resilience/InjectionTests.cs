@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Dendrite.Testing;
@@ -19,6 +20,20 @@ public sealed class InjectionTests
         _injector.Provide("db", request => { seen = request; return "connection"; });
         Assert.Equal("connection/1", _injector.Call<string>((string db, int id) => $"{db}/{id}", new Dictionary<string, object?> { ["id"] = 1 }));
         Assert.Equal(("db", typeof(string)), (seen!.Name, seen.Type));
+    }
+
+    [Fact]
+    public void Call_NamedFunction_IsTheTargetByItsName()
+    {
+        var seen = new List<string>();
+        _injector.Provide("db", request => { seen.Add(request.Target); return "connection"; });
+        Assert.Equal("connection", _injector.Call<string>(LoadPage));
+        Assert.Equal("connection", _injector.Call<string>(Load));
+        Assert.Equal(["LoadPage", "Load"], seen);
+        Assert.StartsWith("'Save' has no 'other'", Assert.Throws<DependencyException>(() => _injector.Call<string>(Save)).Message, StringComparison.Ordinal);
+
+        static string LoadPage(string db) => db;
+        static string Save(string other) => other;
     }
 
     [Fact]
@@ -117,7 +132,27 @@ public sealed class InjectionTests
     }
 
     [Fact]
-    public void Log_WithoutOneGiven_IsTheDependenciesChannel() => Assert.Equal("dependencies", Injector.Channel);
+    public void Call_AttributeThatFails_FallsBackToTheDefaultUnlessItMustSucceed()
+    {
+        Assert.Equal("none", _injector.Call<string>(([Broken] string cache = "none") => cache));
+        var failure = Assert.Single(_log);
+        Assert.Equal(("cache", "refused", true), (failure.Request.Name, failure.Reason.Message, failure.FellBack));
+        var error = Assert.Throws<DependencyException>(() => _injector.Call<string>(([Broken(MustSucceed = true)] string cache = "none") => cache));
+        Assert.Equal("refused", error.InnerException!.Message);
+        Assert.False(_log[1].FellBack);
+    }
+
+    [Fact]
+    public void Log_WithoutOneGiven_IsOneInformationEventOnTheDependenciesChannel()
+    {
+        var name = $"cache-{Guid.NewGuid()}";
+        using var recorder = new TraceRecorder(Injector.DefaultSource);
+        var injector = new Injector().Provide("cache", _ => throw new IOException(name));
+        Assert.Equal("none", injector.Call<string>((string cache = "none") => cache));
+        var record = Assert.Single(recorder.Of(name));
+        Assert.Equal(("dependencies", TraceEventType.Information), (record.Source, record.Type));
+        Assert.StartsWith("cache of ", record.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Socket_DeadFirstAddress_ConnectsToTheLiveSecond()
@@ -157,6 +192,58 @@ public sealed class InjectionTests
         var error = await Assert.ThrowsAsync<AggregateException>(() => running);
         Assert.Equal(2, error.InnerExceptions.Count);
         Assert.All(error.InnerExceptions, e => Assert.IsType<TimeoutException>(e));
+    }
+
+    /// <summary>The default connection, and real addresses: nothing listens at the first.</summary>
+    [Fact]
+    public async Task Socket_ByTcp_ConnectsToTheListenerBehindADeadAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var end = (IPEndPoint)listener.LocalEndpoint;
+        var dependency = new SocketDependency("db", end.Port) { Resolve = (_, _) => Task.FromResult(new[] { IPAddress.Parse("127.0.0.2"), IPAddress.Loopback }) };
+        using var socket = await dependency.ConnectAsync();
+        using var accepted = await listener.AcceptSocketAsync();
+        Assert.Equal(end, socket.RemoteEndPoint);
+        Assert.Equal(socket.LocalEndPoint, accepted.RemoteEndPoint);
+        Assert.Equal(1, await socket.SendAsync(new byte[] { 42 }));
+        var heard = new byte[1];
+        Assert.Equal(1, await accepted.ReceiveAsync(heard));
+        Assert.Equal(42, heard[0]);
+    }
+
+    [Fact]
+    public async Task Socket_ALaterRound_MaySucceed()
+    {
+        var tried = new List<string>();
+        using var live = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var dependency = new SocketDependency("db", 1, ConnectionProfile.DataCentre with { Attempts = 3 })
+        {
+            Resolve = (_, _) => Task.FromResult(new[] { IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2") }),
+            Connect = (end, _) =>
+            {
+                tried.Add(end.ToString());
+                return tried.Count < 5 ? throw new SocketException(111) : new(live);
+            },
+        };
+        Assert.Same(live, await dependency.ConnectAsync());
+        Assert.Equal(["10.0.0.1:1", "10.0.0.2:1", "10.0.0.1:1", "10.0.0.2:1", "10.0.0.1:1"], tried);
+    }
+
+    [Fact]
+    public async Task Socket_ResolverThatThrows_CostsARound()
+    {
+        var (asked, unknown) = (0, new SocketException(11001));
+        using var live = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var dependency = new SocketDependency("db", 1)
+        {
+            Resolve = (_, _) => ++asked == 2 ? Task.FromResult(new[] { IPAddress.Loopback }) : Task.FromException<IPAddress[]>(unknown),
+            Connect = (_, _) => new(live),
+        };
+        Assert.Same(live, await dependency.ConnectAsync());
+        Assert.Equal(2, asked);
+        var error = await Assert.ThrowsAsync<AggregateException>(async () => await dependency.ConnectAsync());
+        Assert.Equal([unknown, unknown, unknown], error.InnerExceptions);
     }
 
     [Fact]
@@ -212,6 +299,14 @@ public sealed class InjectionTests
         await _injector.PopulateAsync(unset);
         await _injector.PopulateAsync(set);
         Assert.Equal((7, 3), (unset.Limit, set.Limit));
+    }
+
+    private static string Load(string db) => db;
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    private sealed class BrokenAttribute : DependencyAttribute
+    {
+        public override ValueTask<object?> ConstructAsync(DependencyRequest request, CancellationToken cancellationToken) => throw new IOException("refused");
     }
 
     private sealed class Held : IDisposable

@@ -46,6 +46,43 @@ public sealed class LimiterTests
         Assert.Equal(0, limiter.InFlight);
     }
 
+    /// <summary>A caller that was refused held a count for a moment, and a third was refused for it though a place was free.</summary>
+    [Fact]
+    public async Task Enter_FromManyThreads_NeverHoldsMoreThanTheLimitAndGetsAllPlacesBack()
+    {
+        const int limit = 3;
+        var limiter = new Limiter(limit);
+        using var start = new Barrier(8);
+        var (inside, entered) = (0, 0L);
+        var seen = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(Work, default, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.InRange(seen.Max(s => s.Inside), 1, limit);
+        Assert.InRange(seen.Max(s => s.InFlight), 1, limit);
+        Assert.Equal(8 * 20_000, entered + limiter.Refused);
+        Assert.Equal(0, limiter.InFlight);
+        var places = Enumerable.Range(0, limit).Select(_ => limiter.Enter()).ToArray();
+        Assert.Equal(limit, limiter.InFlight);
+        foreach (var place in places) place.Dispose();
+
+        (int Inside, int InFlight) Work()
+        {
+            var (mostInside, mostInFlight) = (0, 0);
+            start.SignalAndWait();
+            for (var i = 0; i < 20_000; i++)
+            {
+                if (limiter.TryEnter())
+                {
+                    Interlocked.Increment(ref entered);
+                    mostInside = Math.Max(mostInside, Interlocked.Increment(ref inside));
+                    if (i % 100 == 0) Thread.Yield();
+                    Interlocked.Decrement(ref inside);
+                    limiter.Exit();
+                }
+                mostInFlight = Math.Max(mostInFlight, limiter.InFlight);
+            }
+            return (mostInside, mostInFlight);
+        }
+    }
+
     [Fact]
     public async Task Strategy_InAPollyPipeline_RefusesAsAnOutcome()
     {

@@ -51,11 +51,53 @@ public sealed class MetricsTests
         Assert.Equal((80, 10, 10), (read.Counts[CallOutcome.Success], read.Counts[CallOutcome.Failure], read.Counts[CallOutcome.Timeout]));
         Assert.Equal((10, 10, 10), (read.Counts[CallOutcome.ShortCircuited], read.Counts[CallOutcome.Rejected], read.Counts[CallOutcome.PoolRejected]));
         Assert.Equal(100.0 * 40 / 120, read.ErrorPercentage!.Value, 9);
-        Assert.Equal(130 / read.CountsCover.TotalSeconds, read.RequestsPerSecond, 9);
-        Assert.Equal(40 / read.CountsCover.TotalSeconds, read.ErrorsPerSecond, 9);
+        Assert.Equal(9.95, read.CountsCover.TotalSeconds, 4);
+        Assert.Equal(130 / 9.95, read.RequestsPerSecond, 3);
+        Assert.Equal(40 / 9.95, read.ErrorsPerSecond, 3);
         Assert.Equal(120, read.Traffic.Count);
         Assert.Equal([0.0, 1.0], read.RelativeTraffic.Where(t => t is 0 or 1).Distinct().Order());
         Assert.Equal(100, read.Latency.Count);
+    }
+
+    [Fact]
+    public void Rates_OnceTheWindowIsFull_AreOverTheWindow()
+    {
+        var metrics = new GuardMetrics(time: _time);
+        for (var second = 0; second < 100; second++)
+        {
+            Call(metrics, CallOutcome.Success, 0);
+            Call(metrics, CallOutcome.Failure, 0);
+            _time.Advance(TimeSpan.FromSeconds(second < 99 ? 1 : 0.5));
+        }
+        var read = metrics.Read();
+        Assert.Equal((20, 9.5), (read.Counts.Requests, Math.Round(read.CountsCover.TotalSeconds, 4)));
+        Assert.Equal(20 / 9.5, read.RequestsPerSecond, 3);
+        Assert.Equal(10 / 9.5, read.ErrorsPerSecond, 3);
+    }
+
+    [Fact]
+    public void RelativeTraffic_IsEachSecondsShareOfTheBusiest()
+    {
+        var metrics = new GuardMetrics(time: _time);
+        foreach (var calls in new[] { 1, 4, 0, 2 })
+        {
+            for (var i = 0; i < calls; i++) metrics.Record(CallOutcome.Success);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+        metrics.Record(CallOutcome.Failure);
+        Assert.Equal([.. new double[115], 0.25, 1, 0, 0.5, 0.25], metrics.Read().RelativeTraffic);
+    }
+
+    /// <summary>Below 6.4 µs every duration has a bucket of its own, so each number is exact.</summary>
+    [Fact]
+    public void Percentiles_OfAKnownSpread_AreEachItsOwn()
+    {
+        var metrics = new GuardMetrics(time: _time);
+        foreach (var (count, ticks) in new[] { (5, 60), (500, 10), (40, 40), (400, 20), (5, 50), (50, 30) })
+            for (var i = 0; i < count; i++) metrics.Record(CallOutcome.Success, TimeSpan.FromTicks(ticks));
+        var read = metrics.Read();
+        Assert.Equal(1000, read.Latency.Count);
+        Assert.Equal([16650 / 1000, 10, 20, 30, 40, 50], new[] { read.Mean, read.Median, read.P90, read.P95, read.P99, read.P995 }.Select(t => t!.Value.Ticks));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
 using System.Net.Sockets;
 using Dendrite.Testing;
 using Polly;
@@ -21,6 +22,25 @@ public sealed class RetryTests
         Assert.Equal("ok", retry.Execute(() => ++calls < 3 ? throw new IOException("no") : "ok"));
         Assert.Equal(3, calls);
         Assert.Equal([1, 2], heard);
+    }
+
+    [Fact]
+    public void Failures_EachAndTheLastToo_AreTracedAtVerbose()
+    {
+        var name = $"retry-{Guid.NewGuid()}";
+        var options = new RetryOptions<int> { Name = name, BaseDelay = TimeSpan.Zero, ShouldRetryResult = r => r < 0 };
+        using var recorder = new TraceRecorder(Retry.Trace, SourceLevels.Verbose);
+        var calls = 0;
+        Assert.Throws<CompoundException>(() => new Retry(new() { Name = name, BaseDelay = TimeSpan.Zero }, _time).Execute<int>(() => throw new IOException($"no {++calls}")));
+        Assert.Equal(-1, new ResiliencePipelineBuilder<int> { TimeProvider = _time }.AddRetries(options).Build().Execute(() => -1));
+        var records = recorder.Of(name);
+        Assert.Equal(6, records.Length);
+        Assert.All(records, r => Assert.Equal(("dendrite.retries", TraceEventType.Verbose), (r.Source, r.Type)));
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.StartsWith($"Attempt {i} of 3 of '{name}' failed: System.IO.IOException: no {i}", records[i - 1].Message, StringComparison.Ordinal);
+            Assert.Equal($"Attempt {i} of 3 of '{name}' failed: its result counts as a failure", records[i + 2].Message);
+        }
     }
 
     [Fact]

@@ -41,6 +41,19 @@ public sealed class TimingTests
     }
 
     [Fact]
+    public void Interval_WhileTheTimeOfDayGoesBack_IsUnaffected()
+    {
+        var clock = new AdjustedClock();
+        var timer = new RequestTimer(clock);
+        clock.Go(seconds: 1, adjustment: TimeSpan.FromHours(-1));
+        using var interval = timer.Interval("load");
+        clock.Go(seconds: 2, adjustment: TimeSpan.FromDays(-1));
+        interval.Stop();
+        clock.Go(seconds: 3, adjustment: TimeSpan.FromDays(400));
+        Assert.Equal((1.0, 3.0, 2.0, 6.0), (interval.Start.TotalSeconds, interval.End!.Value.TotalSeconds, interval.Duration!.Value.TotalSeconds, timer.Elapsed.TotalSeconds));
+    }
+
+    [Fact]
     public void Mark_IsAnEventAndARunningIntervalIsNot()
     {
         var timer = new RequestTimer(_time);
@@ -159,12 +172,41 @@ public sealed class TimingTests
     {
         foreach (var clock in new[] { CpuClock.Process, CpuClock.Thread })
         {
-            if (clock.Read() is not { } start) continue;
+            var read = clock.Read();
+            if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) Assert.NotNull(read);
+            if (read is not { } start) continue;
             var interval = new RequestTimer(_time, clock).Interval("busy");
             while (clock.Read() - start < TimeSpan.FromMilliseconds(15)) Thread.SpinWait(1000);
             interval.Stop();
             Assert.True(interval.CpuTime > TimeSpan.FromMilliseconds(5), $"{interval.CpuTime}");
         }
+    }
+
+    /// <summary>A thread that waits uses no processor, whatever another does meanwhile.</summary>
+    [Fact]
+    public void CpuTime_OfAThreadThatWaits_IsAboutZeroAndWithoutTheWorkOfAnother()
+    {
+        if (CpuClock.Thread.Read() is null) return;
+        using var begun = new ManualResetEvent(false);
+        using var gate = new ManualResetEvent(false);
+        TimingEntry? interval = null;
+        var waiter = new Thread(() =>
+        {
+            interval = new RequestTimer(_time, CpuClock.Thread).Interval("waits");
+            begun.Set();
+            gate.WaitOne();
+            interval.Stop();
+        });
+        waiter.Start();
+        begun.WaitOne();
+        var work = new RequestTimer(_time, CpuClock.Thread).Interval("works");
+        var start = CpuClock.Thread.Read();
+        while (CpuClock.Thread.Read() - start < TimeSpan.FromMilliseconds(100)) Thread.SpinWait(1000);
+        work.Stop();
+        gate.Set();
+        waiter.Join();
+        Assert.InRange(interval!.CpuTime!.Value, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
+        Assert.InRange(work.CpuTime!.Value, TimeSpan.FromMilliseconds(90), TimeSpan.FromMilliseconds(200));
     }
 
     [Fact]
@@ -214,5 +256,24 @@ public sealed class TimingTests
         Assert.Same(root, ended.Mark("late").Parent);
         root.Stop();
         Assert.Null(ended.Mark("very late").Parent);
+    }
+
+    /// <summary>Its time of day is set now and then; its timestamps go on.</summary>
+    private sealed class AdjustedClock : TimeProvider
+    {
+        private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        private long _timestamp = 17;
+
+        public override long TimestampFrequency => 1000;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override long GetTimestamp() => _timestamp;
+
+        public void Go(int seconds, TimeSpan adjustment)
+        {
+            _timestamp += seconds * TimestampFrequency;
+            _now += TimeSpan.FromSeconds(seconds) + adjustment;
+        }
     }
 }
