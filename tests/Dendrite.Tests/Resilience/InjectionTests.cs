@@ -203,8 +203,8 @@ public sealed class InjectionTests
         var end = (IPEndPoint)listener.LocalEndpoint;
         var dependency = new SocketDependency("db", end.Port) { Resolve = (_, _) => Task.FromResult(new[] { IPAddress.Parse("127.0.0.2"), IPAddress.Loopback }) };
         using var socket = await dependency.ConnectAsync();
-        using var accepted = await listener.AcceptSocketAsync();
         Assert.Equal(end, socket.RemoteEndPoint);
+        using var accepted = await listener.AcceptSocketAsync();
         Assert.Equal(socket.LocalEndPoint, accepted.RemoteEndPoint);
         Assert.Equal(1, await socket.SendAsync(new byte[] { 42 }));
         var heard = new byte[1];
