@@ -84,8 +84,7 @@ internal sealed partial class ResourceFeed
             _pulses.Remove(silo, this);
             _ending = EndAsync(changes, moving);
             // Where the silo was lost it takes as long as the response time-out, also after an end in order; the next watch waits for nobody.
-            if (_stopping.IsCancellationRequested)
-                await _ending.WaitAsync(EndingLimit, _clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stopping.IsCancellationRequested) await _ending.ConfigureAwait(false);
         }
     }
 

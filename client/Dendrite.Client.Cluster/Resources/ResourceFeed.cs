@@ -19,9 +19,6 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
     /// <summary>How long a resource that is watched may take to say what was missed.</summary>
     private static readonly TimeSpan JoiningLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a feed that stops waits until the resource knows.</summary>
-    private static readonly TimeSpan EndingLimit = TimeSpan.FromSeconds(2);
-
     private readonly Lock _lock = new();
     private readonly List<ResourceListener> _listeners = [];
     private readonly Dictionary<(ResourceFormat, Position?), Task<ListenGrant>> _joining = [];

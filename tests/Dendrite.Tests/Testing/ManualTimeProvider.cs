@@ -60,10 +60,24 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : FakeTimeP
         while (true)
         {
             while (_fired.TryDequeue(out var timer)) timer.Fire();
+            if (Overdue is { } late)
+            {
+                // Armed from another thread while the time went on: the fake clock counts from a moment later, and would never say so.
+                late.Fire();
+                continue;
+            }
             if (Due is not [var next, ..] || next > end) break;
             if (next > GetUtcNow()) SetUtcNow(next);
         }
         if (end != GetUtcNow()) SetUtcNow(end);
+    }
+
+    private GatedTimer? Overdue
+    {
+        get
+        {
+            lock (_lock) return _armed.Where(timer => timer.DueAt <= GetUtcNow()).MinBy(timer => timer.DueAt);
+        }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
