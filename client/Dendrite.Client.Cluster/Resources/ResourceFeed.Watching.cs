@@ -82,9 +82,9 @@ internal sealed partial class ResourceFeed
         finally
         {
             _pulses.Remove(silo, this);
-            _ending = EndAsync(changes, moving);
+            var ending = EndAsync(changes, moving);
             // Where the silo was lost it takes as long as the response time-out, also after an end in order; the next watch waits for nobody.
-            if (_stopping.IsCancellationRequested) await _ending.ConfigureAwait(false);
+            if (_stopping.IsCancellationRequested) await ending.ConfigureAwait(false);
         }
     }
 

@@ -35,7 +35,6 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
     private ClusterException? _cutBecause;
     private long _heard;
     private Task? _watching;
-    private Task _ending = Task.CompletedTask;
     private Position _seen;
     private ResourceStep? _lastSnapshot;
 
@@ -142,8 +141,7 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
         foreach (var listener in left) listener.Complete();
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (watching is not null) await watching.ConfigureAwait(false);
-        // The resource hears of the end by this token, which may take longer than anybody waits here.
-        _ = _ending.ContinueWith(static (_, stopping) => ((CancellationTokenSource)stopping!).Dispose(), _stopping, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _stopping.Dispose();
     }
 
     private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);

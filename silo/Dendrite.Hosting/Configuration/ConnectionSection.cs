@@ -14,8 +14,7 @@ internal static class ConnectionSection
     {
         var defaults = new ConnectionDefinition();
         var reader = new SectionReader(section, faults);
-        var isCertified = false;
-        foreach (var key in (string[])["Certificate", "Key", "Password"]) isCertified |= reader.Has(key);
+        var isCertified = reader.Has("Certificate") || reader.Has("Key") || reader.Has("Password");
         return new ConnectionDefinition
         {
             Authority = reader.Has(nameof(defaults.Authority)) ? CertificateFiles.ReadAuthority(reader, "the authority that signs the backend's certificate") : null,

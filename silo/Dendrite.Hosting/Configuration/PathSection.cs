@@ -37,8 +37,15 @@ internal static class PathSection
             return null;
         }
         if (ReadPattern(pattern, reader, nameof(PathRule.Pattern)) is not { } rule) return null;
-        rule = rule with { MinInterval = ReadInterval(reader, nameof(rule.MinInterval)), MaxInterval = ReadInterval(reader, nameof(rule.MaxInterval)), Guard = reader.Text(nameof(rule.Guard)) };
-        rule = rule with { Ignore = AnswerSection.ReadIgnore(reader, null), Monotonic = AnswerSection.ReadMonotonic(reader), ConfirmShrink = reader.Has(nameof(rule.ConfirmShrink)) ? reader.Ratio(nameof(rule.ConfirmShrink), 1) : null };
+        rule = rule with
+        {
+            MinInterval = ReadInterval(reader, nameof(rule.MinInterval)),
+            MaxInterval = ReadInterval(reader, nameof(rule.MaxInterval)),
+            Guard = reader.Text(nameof(rule.Guard)),
+            Ignore = AnswerSection.ReadIgnore(reader, null),
+            Monotonic = AnswerSection.ReadMonotonic(reader),
+            ConfirmShrink = reader.Has(nameof(rule.ConfirmShrink)) ? reader.Ratio(nameof(rule.ConfirmShrink), 1) : null,
+        };
         if (rule.MaxInterval < rule.MinInterval) reader.Fault(nameof(rule.MaxInterval), $"is {rule.MaxInterval}, shorter than MinInterval, {rule.MinInterval}");
         if (rule.Guard is { } guard && !BackendName.IsName(guard)) reader.Fault(nameof(rule.Guard), $"is '{guard}'; {BackendName.Form}");
         return rule;

@@ -27,15 +27,5 @@ internal sealed class DiffPlan
 
     public bool Copies { get; }
 
-    private static byte[][] Tokens(string pointer)
-    {
-        try
-        {
-            return [.. JsonPointer.Parse(pointer).Select(SurrogateHalf.Encode)];
-        }
-        catch (FormatException e)
-        {
-            throw new ArgumentException($"\"{pointer}\": {e.Message}.", nameof(pointer), e);
-        }
-    }
+    private static byte[][] Tokens(string pointer) => [.. JsonPointer.ParseArgument(pointer).Select(SurrogateHalf.Encode)];
 }

@@ -25,7 +25,7 @@ internal sealed class IgnoreTree
 
     /// <summary>The tree of some pointers; null where there are none.</summary>
     /// <exception cref="ArgumentException">One is not a JSON pointer.</exception>
-    public static IgnoreTree? Build(IEnumerable<string> pointers) => Below(pointers.Select(p => Tokens(p).Prepend("").ToArray()).Select(t => new ArraySegment<string>(t)));
+    public static IgnoreTree? Build(IEnumerable<string> pointers) => Below(pointers.Select(p => JsonPointer.ParseArgument(p).Prepend("").ToArray()).Select(t => new ArraySegment<string>(t)));
 
     /// <summary>The branch of a member, by its name as written.</summary>
     public IgnoreTree? Member(ReadOnlySpan<byte> name)
@@ -50,17 +50,5 @@ internal sealed class IgnoreTree
     {
         ArraySegment<string>[] rest = [.. patterns.Select(p => p[1..])];
         return rest.Length == 0 ? null : new IgnoreTree(rest);
-    }
-
-    private static string[] Tokens(string pointer)
-    {
-        try
-        {
-            return JsonPointer.Parse(pointer);
-        }
-        catch (FormatException e)
-        {
-            throw new ArgumentException($"\"{pointer}\": {e.Message}.", nameof(pointer), e);
-        }
     }
 }

@@ -73,17 +73,8 @@ public sealed class JsonIndex
     public ReadOnlyMemory<byte>? Select(string pointer)
     {
         ArgumentNullException.ThrowIfNull(pointer);
-        string[] tokens;
-        try
-        {
-            tokens = JsonPointer.Parse(pointer);
-        }
-        catch (FormatException e)
-        {
-            throw new ArgumentException($"'{pointer}' is not a JSON pointer: {e.Message}.", nameof(pointer), e);
-        }
         var node = 0;
-        foreach (var token in tokens)
+        foreach (var token in JsonPointer.ParseArgument(pointer))
         {
             node = Kind(node) switch
             {

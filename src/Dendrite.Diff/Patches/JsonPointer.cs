@@ -16,6 +16,20 @@ internal static class JsonPointer
         return tokens;
     }
 
+    /// <summary>The tokens of a pointer that a caller has given.</summary>
+    /// <exception cref="ArgumentException">It is not a JSON pointer.</exception>
+    public static string[] ParseArgument(string pointer)
+    {
+        try
+        {
+            return Parse(pointer);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException($"\"{pointer}\": {e.Message}.", nameof(pointer), e);
+        }
+    }
+
     /// <summary>The pointer of the tokens.</summary>
     public static string Format(IEnumerable<string> tokens) =>
         string.Concat(tokens.Select(t => "/" + t.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));

@@ -64,7 +64,6 @@ internal sealed class Allowance(double share)
     {
         lock (_lock)
         {
-            Forget(now);
             if (now < NextAt(now)) return false;
             if (Rate is { } rate) _next = Later(_next, now) + TimeSpan.FromSeconds(1 / rate);
             _underWay++;
