@@ -59,6 +59,7 @@ internal static class Program
         ("patch", PatchCommand.Create),
         ("backends", BackendsCommand.Create),
         ("resources", ResourcesCommand.Create),
+        ("explain", ExplainCommand.Create),
         ("breakers", BreakersCommand.Create),
         ("metrics", MetricsCommand.Create),
         ("top", TopCommand.Create),

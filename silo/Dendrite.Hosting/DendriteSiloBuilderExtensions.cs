@@ -80,8 +80,10 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IRegistries, ClusterRegistries>();
         services.AddDendriteClusterClient();
         services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits, provider.GetRequiredService<BackendGuards>()));
+        services.AddSingleton<FlightStore>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AlwaysOnResources>();
         services.AddSingleton<IActiveSilos, ActiveSilos>();
         services.AddSingleton<GuardReporter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GuardReporter>());

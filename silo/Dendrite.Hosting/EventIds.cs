@@ -12,6 +12,7 @@ internal static class EventIds
     public const int BackendsReloaded = 3101;
     public const int ReloadRefused = 3102;
     public const int ReloadFailed = 3103;
+    public const int AlwaysOnRefused = 3104;
 
     // Cluster
     public const int ClusterConnectionRefused = 3201;

@@ -50,11 +50,16 @@ internal sealed class AdminClient : IDisposable
     public Task<IReadOnlyList<JsonElement>> GetResourcesAsync(CancellationToken cancellationToken) => GetListAsync("resources", ["address"], cancellationToken);
 
     /// <summary>One resource and its listeners.</summary>
-    public Task<JsonElement> GetResourceAsync(string address, CancellationToken cancellationToken)
+    public Task<JsonElement> GetResourceAsync(string address, CancellationToken cancellationToken) => GetOfAsync("resources", address, Detail, cancellationToken);
+
+    /// <summary>One resource in plain words, and its last polls.</summary>
+    public Task<JsonElement> ExplainResourceAsync(string address, CancellationToken cancellationToken) => GetOfAsync("explain", address, ["explanation", "polls"], cancellationToken);
+
+    private Task<JsonElement> GetOfAsync(string what, string address, string[] members, CancellationToken cancellationToken)
     {
         // As it was written: an address is compared by its text, and Uri would write some in another way.
-        var uri = new Uri($"{_http.BaseAddress}resources/{address}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        return AskAsync(new HttpRequestMessage(HttpMethod.Get, uri), Detail, cancellationToken);
+        var uri = new Uri($"{_http.BaseAddress}{what}/{address}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return AskAsync(new HttpRequestMessage(HttpMethod.Get, uri), members, cancellationToken);
     }
 
     /// <summary>Does something to a resource and gives what it does then.</summary>

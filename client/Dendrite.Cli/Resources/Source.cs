@@ -21,14 +21,15 @@ internal sealed class Source : IDisposable
     public ResourceAddress Address { get; }
 
     /// <summary>A resource of a running server.</summary>
-    public static Source OfServer(Uri server, ResourceAddress address)
+    public static Source OfServer(Uri server, ResourceAddress address, TimeSpan? maxAge)
     {
+        if (maxAge is { } age) address = new ResourceAddress(address.Backend, address.Path, $"{address.Query}{(address.Query.Length > 0 ? "&" : "")}{ListenOptions.MaxAgeName}={Math.Floor(age.TotalMilliseconds)}ms");
         var client = new DendriteClient(server);
         return new Source(client, address, client);
     }
 
     /// <summary>Any URL, polled by this process.</summary>
-    public static Source OfUrl(Uri url, TimeSpan? interval, IReadOnlyDictionary<string, string> headers)
+    public static Source OfUrl(Uri url, TimeSpan? interval, TimeSpan? maxAge, IReadOnlyDictionary<string, string> headers)
     {
         var backend = new BackendDefinition
         {
@@ -42,7 +43,7 @@ internal sealed class Source : IDisposable
         };
         if (interval is { } fixedInterval) backend = backend with { MinInterval = fixedInterval, MaxInterval = fixedInterval };
         var upstream = Upstreams.Connect(backend, TimeProvider.System);
-        return new Source(new UrlClient(backend, new PolledSource(() => upstream), TimeProvider.System, new Random()), AddressOf(backend.Name, url), upstream as IDisposable);
+        return new Source(new UrlClient(backend, new PolledSource(() => upstream), TimeProvider.System, new Random(), maxAge), AddressOf(backend.Name, url), upstream as IDisposable);
     }
 
     /// <summary>The path and the query as they were typed; only dot segments are resolved.</summary>

@@ -17,6 +17,7 @@ internal sealed class SourceOptions
     private readonly Option<Uri?> _server = new("--server") { Description = "A running server.", HelpName = "URL", CustomParser = ParseServer };
     private readonly Option<string[]> _headers = new("--header") { Description = "A header to send to the URL, 'Name: value'; may be repeated.", HelpName = "HEADER" };
     private readonly Option<TimeSpan?> _interval = new("--interval") { Description = "Poll the URL this often (200ms, 5s, 1m); default 1 s to 30 s by its changes.", HelpName = "DURATION", CustomParser = ParseInterval };
+    private readonly Option<TimeSpan?> _maxAge = new("--max-age") { Description = "How old the document may be (5s, 500ms, 2m): polled as often as that takes and the source allows, else it is told.", HelpName = "DURATION", CustomParser = ParseMaxAge };
 
     public void AddTo(Command command, bool withInterval)
     {
@@ -24,6 +25,7 @@ internal sealed class SourceOptions
         command.Options.Add(_server);
         command.Options.Add(_headers);
         if (withInterval) command.Options.Add(_interval);
+        command.Options.Add(_maxAge);
         _headers.Validators.Add(result => ParseHeaders(result.GetValueOrDefault<string[]>() ?? [], result));
         command.Validators.Add(Check);
     }
@@ -32,8 +34,8 @@ internal sealed class SourceOptions
     {
         var target = parsed.GetRequiredValue(_target);
         return parsed.GetValue(_server) is { } server
-            ? Source.OfServer(server, ResourceAddress.Parse(target))
-            : Source.OfUrl(new Uri(target), parsed.GetValue(_interval), ParseHeaders(parsed.GetValue(_headers) ?? [], null));
+            ? Source.OfServer(server, ResourceAddress.Parse(target), parsed.GetValue(_maxAge))
+            : Source.OfUrl(new Uri(target), parsed.GetValue(_interval), parsed.GetValue(_maxAge), ParseHeaders(parsed.GetValue(_headers) ?? [], null));
     }
 
     private void Check(CommandResult result)
@@ -89,6 +91,19 @@ internal sealed class SourceOptions
         if (Duration.TryParse(result.Tokens[0].Value, out var interval) && interval >= TimeSpan.FromMilliseconds(1)) return interval;
         result.AddError($"--interval '{result.Tokens[0].Value}' is not a duration of at least 1ms, such as 200ms, 5s or 1m.");
         return null;
+    }
+
+    private static TimeSpan? ParseMaxAge(ArgumentResult result)
+    {
+        try
+        {
+            return ListenOptions.Take($"{ListenOptions.MaxAgeName}={Uri.EscapeDataString(result.Tokens[0].Value)}", out _).MaxAge;
+        }
+        catch (InvalidRequestException)
+        {
+            result.AddError($"--max-age '{result.Tokens[0].Value}' is not a duration of at most a day, such as 500ms, 5s or 2m.");
+            return null;
+        }
     }
 
     private static bool IsHttp(string text, out Uri url) => Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "http" or "https";

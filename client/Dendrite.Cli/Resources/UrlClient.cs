@@ -11,14 +11,15 @@ namespace Dendrite.Cli.Resources;
 /// <param name="source">Where the document comes from.</param>
 /// <param name="clock">The clock of the polls.</param>
 /// <param name="random">The source of their jitter.</param>
-internal sealed class UrlClient(BackendDefinition backend, IResourceSource source, TimeProvider clock, Random random) : IDendriteClient
+/// <param name="maxAge">The age that the document is to stay below; null for none.</param>
+internal sealed class UrlClient(BackendDefinition backend, IResourceSource source, TimeProvider clock, Random random, TimeSpan? maxAge = null) : IDendriteClient
 {
-    private readonly ResourceCore _core = new(backend, random, clock.GetUtcNow());
+    private readonly ResourceCore _core = CoreOf(backend, random, clock, maxAge);
 
     /// <inheritdoc/>
     public async Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default)
     {
-        await PollAsync(address, ResourceFormat.None, cancellationToken);
+        Take(await source.AskAsync(_core.NextPoll(address.Path, address.Query), cancellationToken), ResourceFormat.None);
         return _core.Snapshot ?? throw new UpstreamException(_core.Staleness!.Code, _core.Staleness.Reason, _core.Staleness.StatusCode);
     }
 
@@ -39,16 +40,32 @@ internal sealed class UrlClient(BackendDefinition backend, IResourceSource sourc
         {
             var wait = _core.Schedule.Due - clock.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken);
-            foreach (var update in UpdatesOf(await PollAsync(address, format, cancellationToken), format)) yield return update;
+            var asking = source.AskAsync(_core.NextPoll(address.Path, address.Query), cancellationToken);
+            while (!asking.IsCompleted && _core.NextLookAtAge is { } look)
+            {
+                using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                await Task.WhenAny(asking, Task.Delay(TimeSpan.FromTicks(Math.Max(0, (look - clock.GetUtcNow()).Ticks)), clock, answered.Token));
+                await answered.CancelAsync();
+                if (asking.IsCompleted) break;
+                foreach (var update in UpdatesOf(_core.LookAtAge(clock.GetUtcNow()), format)) yield return update;
+            }
+            foreach (var update in UpdatesOf(Take(await asking, format), format)) yield return update;
+            foreach (var update in UpdatesOf(_core.LookAtAge(clock.GetUtcNow()), format)) yield return update;
         }
+    }
+
+    private static ResourceCore CoreOf(BackendDefinition backend, Random random, TimeProvider clock, TimeSpan? maxAge)
+    {
+        var core = new ResourceCore(backend, random, clock.GetUtcNow());
+        if (maxAge is { } age) core.Wish([age], clock.GetUtcNow());
+        return core;
     }
 
     private static IEnumerable<ResourceUpdate> UpdatesOf(IEnumerable<ResourceChanged> changes, ResourceFormat format) =>
         changes.Select(change => ResourceStep.Of(change, format)).OfType<ResourceStep>().SelectMany(step => step.ToUpdates());
 
-    private async Task<IReadOnlyList<ResourceChanged>> PollAsync(ResourceAddress address, ResourceFormat formats, CancellationToken cancellationToken)
+    private IReadOnlyList<ResourceChanged> Take(PollOutcome outcome, ResourceFormat formats)
     {
-        var outcome = await source.AskAsync(_core.NextPoll(address.Path, address.Query), cancellationToken);
         var transition = _core.Apply(outcome, formats, clock.GetUtcNow());
         return transition.ToStore is null ? transition.Changes : _core.Commit(transition, clock.GetUtcNow());
     }

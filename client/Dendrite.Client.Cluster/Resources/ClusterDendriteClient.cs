@@ -9,8 +9,12 @@ namespace Dendrite.Client.Cluster;
 public sealed class ClusterDendriteClient(ResourceFeeds feeds) : IDendriteClient
 {
     /// <inheritdoc/>
-    public Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default) =>
-        feeds.FetchAsync(ResourceKey.OfPublic(address), cancellationToken);
+    public Task<ResourceSnapshot> FetchAsync(ResourceAddress address, CancellationToken cancellationToken = default)
+    {
+        var (key, options) = Read(address);
+        return options.IsOfThePast ? feeds.ReadAtAsync(key, options.AtPosition, options.AtTime, cancellationToken)
+            : options.MaxAge is { } maxAge ? feeds.FetchAsync(key, maxAge, cancellationToken) : feeds.FetchAsync(key, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ResourceUpdate> ListenAsync(
@@ -19,8 +23,16 @@ public sealed class ClusterDendriteClient(ResourceFeeds feeds) : IDendriteClient
 
     private async IAsyncEnumerable<ResourceUpdate> ReadAsync(ResourceAddress address, ResourceFormat format, Position? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var listener = await feeds.ListenAsync(ResourceKey.OfPublic(address), format, from, cancellationToken).ConfigureAwait(false);
+        var (key, options) = Read(address);
+        await using var listener = await feeds.ListenAsync(key, options.Format ?? format, from, cancellationToken, options.MaxAge).ConfigureAwait(false);
         await foreach (var step in listener.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             foreach (var update in step.ToUpdates()) yield return update;
+    }
+
+    /// <summary>The options in an address are ours here, too, and never the backend's.</summary>
+    private static (ResourceKey Key, ListenOptions Options) Read(ResourceAddress address)
+    {
+        var options = ListenOptions.Take(address.Query, out var query);
+        return (ResourceKey.OfPublic(new ResourceAddress(address.Backend, address.Path, query)), options);
     }
 }

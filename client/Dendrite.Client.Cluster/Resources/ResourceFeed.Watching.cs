@@ -15,7 +15,8 @@ internal sealed partial class ResourceFeed
             try
             {
                 var opened = await WatchOnceAsync().ConfigureAwait(false);
-                Close(_cutBecause);
+                // Who was cut has waited long enough already.
+                Close(_cutBecause, _cutBecause is null ? WatchOutage.Grace : TimeSpan.Zero);
                 if (opened) pause = ShortestPause;
             }
             catch (Exception) when (_stopping.IsCancellationRequested)
@@ -30,7 +31,7 @@ internal sealed partial class ResourceFeed
             catch (Exception e)
             {
                 ListenerMetrics.WatchFailures.Add(1);
-                Close(e as BusyException ?? ClusterFaults.Of(e) ?? new ClusterException("The watch of the resource failed."));
+                Close(e as BusyException ?? ClusterFaults.Of(e) ?? new ClusterException("The watch of the resource failed."), WatchOutage.ShortGrace);
             }
             try
             {
@@ -62,7 +63,7 @@ internal sealed partial class ResourceFeed
         var silo = await asked.ConfigureAwait(false);
 
         var isOpen = false;
-        var changes = _grain.WatchAsync(new WatchRequest(Key, _watch, FormatsInUse()), CancellationToken.None).GetAsyncEnumerator(_stopping.Token);
+        var changes = _grain.WatchAsync(Wanted(), CancellationToken.None).GetAsyncEnumerator(_stopping.Token);
         var moving = Task.FromResult(false);
         _pulses.Add(silo, this);
         try
@@ -120,12 +121,19 @@ internal sealed partial class ResourceFeed
     }
 
     /// <summary>The watch has ended: in order where the resource goes elsewhere, else with why the document may be out of date.</summary>
-    private void Close(DendriteException? why)
+    private void Close(DendriteException? why, TimeSpan grace)
     {
         lock (_lock)
         {
             var now = _clock.GetUtcNow();
-            var tells = _outage.Tells(why?.Code, now);
+            var tells = _outage.Tells(why?.Code, grace, now);
+            if (_outage.IsPatient)
+            {
+                // The next attempt may hang for longer than that.
+                _untold = why;
+                _patience ??= _clock.CreateTimer(_ => LosePatience(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _patience.Change(_outage.PatientUntil!.Value - now, Timeout.InfiniteTimeSpan);
+            }
             // A resource that leaves opens no watch; where that takes long it is as lost as one whose silo is.
             if (!_outage.IsPatient) why ??= new ClusterException("The resource is on its way to another silo.");
             Shut(_outage.IsPatient ? null : why);
@@ -133,6 +141,12 @@ internal sealed partial class ResourceFeed
             var step = ResourceStep.OfFault(_seen, why!, now, LongestPause);
             foreach (var listener in _listeners) listener.Away(step);
         }
+    }
+
+    private void LosePatience()
+    {
+        lock (_lock)
+            if (_outage.IsPatient) Close(_untold, TimeSpan.Zero);
     }
 
     private void Refuse(InvalidRequestException why)

@@ -21,7 +21,7 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
 
     private readonly Lock _lock = new();
     private readonly List<ResourceListener> _listeners = [];
-    private readonly Dictionary<(ResourceFormat, Position?), Task<ListenGrant>> _joining = [];
+    private readonly Dictionary<(ResourceFormat, Position?, TimeSpan?), Task<ListenGrant>> _joining = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly IResourceGrain _grain;
     private readonly TimeProvider _clock;
@@ -33,6 +33,8 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
     private TaskCompletionSource _opened = NewGate();
     private TaskCompletionSource _cut = NewGate();
     private ClusterException? _cutBecause;
+    private DendriteException? _untold;
+    private ITimer? _patience;
     private long _heard;
     private Task? _watching;
     private Position _seen;
@@ -73,9 +75,9 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
         return listener is not null;
     }
 
-    public ResourceListener Add(ResourceFormat format, long id)
+    public ResourceListener Add(ResourceFormat format, TimeSpan? maxAge, long id)
     {
-        var listener = new ResourceListener(this, format, id, _clock);
+        var listener = new ResourceListener(this, format, maxAge, id, _clock);
         lock (_lock) _listeners.Add(listener);
         ListenerMetrics.Active.Add(1);
         return listener;
@@ -88,8 +90,11 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
         {
             if (!_listeners.Remove(listener)) return false;
             ListenerMetrics.Active.Add(-1);
-            return _listeners.Count == 0;
+            if (_listeners.Count == 0) return true;
         }
+        // What it wished costs the backend requests; a silo that does not hear of it hears with the next watch.
+        if (listener.MaxAge is not null) _grain.AdjustAsync(Wanted(), _stopping.Token).Ignore();
+        return false;
     }
 
     public Task ReleaseAsync(ResourceListener listener) => _release(this, listener);
@@ -107,13 +112,13 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
 
     /// <summary>What a listener needs to start or to catch up. Asked once for all who need the same at the same time.</summary>
     /// <exception cref="ClusterException">The cluster does not answer for now.</exception>
-    public async Task<ListenGrant> JoinAsync(ResourceFormat format, Position? from, CancellationToken cancellationToken)
+    public async Task<ListenGrant> JoinAsync(ResourceFormat format, Position? from, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         Task<ListenGrant>? joining;
         lock (_lock)
         {
             _watching ??= Task.Run(WatchAsync, CancellationToken.None);
-            if (!_joining.TryGetValue((format, from), out joining)) _joining.Add((format, from), joining = JoinOnceAsync(format, from, _opened.Task));
+            if (!_joining.TryGetValue((format, from, maxAge), out joining)) _joining.Add((format, from, maxAge), joining = JoinOnceAsync(format, from, maxAge, _opened.Task));
         }
         return await joining.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -141,6 +146,7 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
         foreach (var listener in left) listener.Complete();
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (watching is not null) await watching.ConfigureAwait(false);
+        if (_patience is not null) await _patience.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 
@@ -148,11 +154,12 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
 
     /// <param name="format">The format of those who join.</param>
     /// <param name="from">Where they are.</param>
+    /// <param name="maxAge">How old the document may be for them.</param>
     /// <param name="opened">
     /// The gate of the watch that runs as they come, taken in one turn with its start: a resource that refuses at once has closed it by the
     /// time that they wait, and the next gate opens with the next watch only.
     /// </param>
-    private async Task<ListenGrant> JoinOnceAsync(ResourceFormat format, Position? from, Task opened)
+    private async Task<ListenGrant> JoinOnceAsync(ResourceFormat format, Position? from, TimeSpan? maxAge, Task opened)
     {
         // Off the caller's lock.
         await Task.Yield();
@@ -161,7 +168,7 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
             return await ClusterFaults.TellAsync(async () =>
             {
                 await opened.WaitAsync(_stopping.Token).ConfigureAwait(false);
-                var asked = _grain.JoinAsync(new WatchRequest(Key, _watch, FormatsInUse()), new JoinRequest(format, from), _stopping.Token);
+                var asked = _grain.JoinAsync(Wanted(), new JoinRequest(format, from, maxAge), _stopping.Token);
                 asked.Ignore();
                 // One that went to a silo that has just been lost would hold its listeners, who hear of nothing meanwhile, for the response time-out.
                 return await asked.WaitAsync(JoiningLimit, _clock, _stopping.Token).ConfigureAwait(false);
@@ -169,7 +176,7 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
         }
         finally
         {
-            lock (_lock) _joining.Remove((format, from));
+            lock (_lock) _joining.Remove((format, from, maxAge));
         }
     }
 
@@ -190,13 +197,19 @@ internal sealed partial class ResourceFeed : IAsyncDisposable, IPulsed
         }
     }
 
-    private ResourceFormat FormatsInUse()
+    /// <summary>What the listeners want together.</summary>
+    private WatchRequest Wanted()
     {
         lock (_lock)
         {
             var formats = ResourceFormat.None;
-            foreach (var listener in _listeners) formats |= listener.Format;
-            return formats;
+            SortedSet<TimeSpan>? ages = null;
+            foreach (var listener in _listeners)
+            {
+                formats |= listener.Format;
+                if (listener.MaxAge is { } age) (ages ??= []).Add(age);
+            }
+            return new WatchRequest(Key, _watch, formats, ages is null ? null : [.. ages]);
         }
     }
 }

@@ -55,14 +55,19 @@ public sealed class ResourceFeeds : IAsyncDisposable
     /// Starts to listen. When this returns, the listener's start (a snapshot, or the updates after <paramref name="from"/>) is
     /// settled and nothing after it will be missed. Dispose the listener to stop.
     /// </summary>
+    /// <param name="key">The resource.</param>
+    /// <param name="format">The form of the updates.</param>
+    /// <param name="from">The position that the caller is at; null where it has nothing yet.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="maxAge">The age that the document is to stay below; where it does not, the listener is told <c>stale</c> with the code <see cref="DendriteErrorCode.TooOld"/>. Null for none.</param>
     /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
-    public async Task<ResourceListener> ListenAsync(ResourceKey key, ResourceFormat format, Position? from, CancellationToken cancellationToken)
+    public async Task<ResourceListener> ListenAsync(ResourceKey key, ResourceFormat format, Position? from, CancellationToken cancellationToken, TimeSpan? maxAge = null)
     {
         ResourceListener listener;
         lock (_lock)
         {
             if (!_feeds.TryGetValue(key, out var feed)) _feeds.Add(key, feed = new ResourceFeed(_cluster, key, _clock, _pulses, Release));
-            listener = feed.Add(format, ++_lastListener);
+            listener = feed.Add(format, maxAge, ++_lastListener);
         }
         try
         {
@@ -78,6 +83,13 @@ public sealed class ResourceFeeds : IAsyncDisposable
 
     /// <summary>The document once; see <see cref="IResourceGrain.FetchAsync"/>.</summary>
     public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => ClusterFaults.TellAsync(() => _cluster.GetResource(key).FetchAsync(key, cancellationToken));
+
+    /// <summary>The document once, confirmed within a time; see <see cref="IResourceGrain.FetchWithinAsync"/>.</summary>
+    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, TimeSpan maxAge, CancellationToken cancellationToken) => ClusterFaults.TellAsync(() => _cluster.GetResource(key).FetchWithinAsync(key, maxAge, cancellationToken));
+
+    /// <summary>The document as it was; see <see cref="IResourceGrain.ReadAtAsync"/>.</summary>
+    public Task<ResourceSnapshot> ReadAtAsync(ResourceKey key, Position? position, DateTimeOffset? time, CancellationToken cancellationToken) =>
+        ClusterFaults.TellAsync(() => _cluster.GetResource(key).ReadAtAsync(key, position, time, cancellationToken));
 
     /// <summary>What a resource is doing; reading it changes nothing.</summary>
     public Task<ResourceStatus> ReadStatusAsync(ResourceKey key, CancellationToken cancellationToken) => ClusterFaults.TellAsync(() => _cluster.GetResource(key).GetStatusAsync(cancellationToken));

@@ -32,6 +32,7 @@ public sealed class ResourceListener : IAsyncDisposable
     private Position? _at;
     private bool _mayBeStale;
     private Staleness? _told;
+    private DateTimeOffset? _behindSince;
     private volatile Lag _lag;
     private volatile ResourceStep? _away;
     private volatile bool _completed;
@@ -39,8 +40,9 @@ public sealed class ResourceListener : IAsyncDisposable
     private int _isRead;
     private volatile DisconnectedException? _disconnected;
 
-    internal ResourceListener(ResourceFeed feed, ResourceFormat format, long id, TimeProvider clock)
+    internal ResourceListener(ResourceFeed feed, ResourceFormat format, TimeSpan? maxAge, long id, TimeProvider clock)
     {
+        MaxAge = maxAge;
         Id = id;
         Since = clock.GetUtcNow();
         _feed = feed;
@@ -77,6 +79,9 @@ public sealed class ResourceListener : IAsyncDisposable
     /// <summary>The format that was asked for.</summary>
     public ResourceFormat Format { get; }
 
+    /// <summary>The age that the document is to stay below; null for none.</summary>
+    public TimeSpan? MaxAge { get; }
+
     /// <summary>The updates that it starts with, where history reached back to its position and some were missed.</summary>
     public IReadOnlyList<ResourceChanged> Missed => _start?.Missed ?? [];
 
@@ -107,8 +112,12 @@ public sealed class ResourceListener : IAsyncDisposable
             }
             if (_lag != Lag.None && !_completed && await CatchUpAsync(cancellationToken).ConfigureAwait(false) is { } fault)
             {
-                if (!_mayBeStale) yield return StaleBy(fault);
-                _mayBeStale = true;
+                // A silo that stops may turn the first question away: that is no news yet.
+                if (!_mayBeStale && _clock.GetUtcNow() - _behindSince >= WatchOutage.ShortGrace)
+                {
+                    _mayBeStale = true;
+                    yield return StaleBy(fault);
+                }
                 await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 continue;
@@ -122,7 +131,7 @@ public sealed class ResourceListener : IAsyncDisposable
             }
             if (_queue.Reader.TryRead(out var next))
             {
-                if (!Accept(next)) continue;
+                if (!Accept(next) || (next.MaxAge is { } age && age != MaxAge)) continue;
                 // What the start has told already comes by the watch too.
                 if ((next.IsStaleness && next.Staleness == _told) || (next.Kind == StepKind.Fresh && !_mayBeStale)) continue;
                 if (next.IsStaleness || next.Kind == StepKind.Fresh) (_mayBeStale, _told) = (next.IsStaleness, next.Staleness);
@@ -149,7 +158,7 @@ public sealed class ResourceListener : IAsyncDisposable
         _at = from;
         // One who comes back may have left while polls failed, and has to be told that they don't any more.
         _mayBeStale = from is not null;
-        _start = await _feed.JoinAsync(Format, from, cancellationToken).ConfigureAwait(false);
+        _start = await _feed.JoinAsync(Format, from, MaxAge, cancellationToken).ConfigureAwait(false);
     }
 
     internal void Disconnect(DisconnectedException why)
@@ -205,12 +214,14 @@ public sealed class ResourceListener : IAsyncDisposable
     {
         var lag = _lag;
         _lag = Lag.None;
+        _behindSince ??= _clock.GetUtcNow();
         if (lag == Lag.Overflow)
             while (_queue.Reader.TryRead(out _)) { }
         ListenerMetrics.Resyncs.Add(1);
         try
         {
-            _start = await _feed.JoinAsync(Format, lag == Lag.Overflow ? null : _at, cancellationToken).ConfigureAwait(false);
+            _start = await _feed.JoinAsync(Format, lag == Lag.Overflow ? null : _at, MaxAge, cancellationToken).ConfigureAwait(false);
+            _behindSince = null;
             return null;
         }
         catch (DendriteException e) when (ClusterFaults.Of(e) is not null)

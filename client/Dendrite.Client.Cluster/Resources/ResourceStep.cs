@@ -28,6 +28,9 @@ public sealed class ResourceStep
     /// <summary>Why the document may be out of date, on <see cref="StepKind.Stale"/> and <see cref="StepKind.Gone"/>.</summary>
     public Staleness? Staleness { get; init; }
 
+    /// <summary>Of which wished age it tells whether it is met; null where it tells of the document itself.</summary>
+    internal TimeSpan? MaxAge { get; private init; }
+
     /// <summary>
     /// The bytes that an edge sends for this step. The first caller's encoder makes them; concurrent first callers may each
     /// run it, and one result is kept. All edges of a process that share a feed must use one encoder.
@@ -57,6 +60,7 @@ public sealed class ResourceStep
         Kind = staleness.Code == DendriteErrorCode.Gone ? StepKind.Gone : StepKind.Stale,
         Position = position,
         Staleness = staleness,
+        MaxAge = staleness.MaxAge,
     };
 
     /// <summary>A step that says that the way to the resource is broken, and when it is tried again.</summary>
@@ -67,7 +71,7 @@ public sealed class ResourceStep
     public static ResourceStep? Of(ResourceChanged change, ResourceFormat format) => change switch
     {
         { Kind: ChangeKind.Stale or ChangeKind.Gone, Staleness: { } staleness } => OfStaleness(change.Position, staleness),
-        { Kind: ChangeKind.Fresh } => new ResourceStep { Kind = StepKind.Fresh, Position = change.Position, Hash = change.Hash },
+        { Kind: ChangeKind.Fresh } => new ResourceStep { Kind = StepKind.Fresh, Position = change.Position, Hash = change.Hash, MaxAge = change.Staleness?.MaxAge },
         _ when change.StepFor(format) is { } step => new ResourceStep
         {
             Kind = step.Form == ResourceFormat.Snapshot ? StepKind.Snapshot : StepKind.Update,

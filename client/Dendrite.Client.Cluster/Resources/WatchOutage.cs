@@ -9,19 +9,25 @@ internal sealed class WatchOutage
     /// <summary>How long a watch that ended in order may take to open elsewhere before that is told: a silo that stops moves its resources in less.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
 
-    private DateTimeOffset? _endedAt;
+    /// <summary>How long a watch that broke may take: a silo that stops in order may turn a question away before it ends the watch.</summary>
+    public static readonly TimeSpan ShortGrace = TimeSpan.FromSeconds(0.5);
+
     private DendriteErrorCode? _told;
+
+    /// <summary>Until when nothing is told of an outage; null while there is none.</summary>
+    public DateTimeOffset? PatientUntil { get; private set; }
 
     /// <summary>True while nothing is to be told or refused yet: the resource is on its way.</summary>
     public bool IsPatient { get; private set; }
 
     /// <summary>The watch has ended, or an attempt to open it has. True where listeners are to be told.</summary>
     /// <param name="why">Null where it ended in order.</param>
+    /// <param name="grace">How long it may take to open again; that of the first end counts.</param>
     /// <param name="now">The time.</param>
-    public bool Tells(DendriteErrorCode? why, DateTimeOffset now)
+    public bool Tells(DendriteErrorCode? why, TimeSpan grace, DateTimeOffset now)
     {
-        if (why is null) _endedAt ??= now;
-        IsPatient = _told is null && now - _endedAt < Grace;
+        PatientUntil ??= now + grace;
+        IsPatient = _told is null && now < PatientUntil;
         var code = why ?? DendriteErrorCode.ClusterUnavailable;
         if (IsPatient || code == _told) return false;
         _told = code;
@@ -29,5 +35,5 @@ internal sealed class WatchOutage
     }
 
     /// <summary>The watch is open.</summary>
-    public void End() => (_endedAt, _told, IsPatient) = (null, null, false);
+    public void End() => (PatientUntil, _told, IsPatient) = (null, null, false);
 }

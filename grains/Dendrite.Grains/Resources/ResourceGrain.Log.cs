@@ -52,6 +52,9 @@ internal sealed partial class ResourceGrain
         [LoggerMessage(EventId = EventIds.ResourceCommanded, Level = LogLevel.Information, Message = "{By} wants {Command} of resource {Resource}: {Reason}")]
         public static partial void Commanded(ILogger logger, string by, ResourceCommand command, NamedResource resource, string reason);
 
+        [LoggerMessage(EventId = EventIds.ResourceFlightLost, Level = LogLevel.Warning, Message = "Resource {Resource} could not keep the record of its polls, and leaves them out until it can: {Reason}")]
+        public static partial void FlightLost(ILogger logger, NamedResource resource, string reason);
+
         [LoggerMessage(EventId = EventIds.ResourcePollFailed, Level = LogLevel.Error, Message = "Resource {Resource} could not be polled because of a defect; it goes on with back-off.")]
         public static partial void PollFailed(ILogger logger, Exception exception, NamedResource resource);
     }

@@ -23,6 +23,7 @@ internal sealed partial class ResourceGrain
         if (_isEvicted || _isMoving) return;
         var core = _core!;
         var before = core.Staleness;
+        var (knownAt, known) = (core.Position, core.Document);
         var warned = core.Warnings.Count;
         var transition = core.Apply(outcome, Formats, _clock.GetUtcNow());
         foreach (var warning in core.Warnings.Skip(warned)) Log.AnswerIsOdd(_logger, Name, warning);
@@ -37,11 +38,13 @@ internal sealed partial class ResourceGrain
         Note(before, core.Staleness);
         NoteUse();
         foreach (var change in changes) await PublishAsync(change);
+        await RecordAsync(core.RecordOf(outcome, _clock.GetUtcNow()), failure is null && !core.IsOffDisk(transition) ? transition.Step : null, knownAt, known);
         if (_isPoked)
         {
             _isPoked = false;
             core.Schedule.Poke(_clock.GetUtcNow());
         }
+        LookAtAge();
     }
 
     /// <summary>The source's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>
@@ -64,7 +67,8 @@ internal sealed partial class ResourceGrain
             Log.PollFailed(_logger, e, Name);
             outcome = new PollOutcome.Failed(DendriteErrorCode.Internal, "The poll failed within the server; see the server's log.");
         }
-        if (outcome is not (PollOutcome.Busy or PollOutcome.Throttled { StatusCode: null } or PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen })) Measure(outcome, _clock.GetElapsedTime(started) - outcome.Waited);
+        outcome = outcome with { Took = _clock.GetElapsedTime(started) };
+        if (outcome is not (PollOutcome.Busy or PollOutcome.Throttled { StatusCode: null } or PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen })) Measure(outcome, outcome.Took - outcome.Waited);
         return outcome;
     }
 
@@ -74,7 +78,7 @@ internal sealed partial class ResourceGrain
         var before = _state.State;
         try
         {
-            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query, ConfirmedAt = confirmedAt, Gone = next.Gone };
+            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query, ConfirmedAt = confirmedAt, Gone = next.Gone, ChangedAt = next.Pace?.ChangedAt, ChangesEvery = next.Pace?.Every };
             await (_writing = _state.WriteStateAsync());
             return null;
         }
@@ -118,7 +122,8 @@ internal sealed partial class ResourceGrain
             ResourceMetrics.UpdateBytes.Add(change.Steps.Sum(s => (long)s.Data.Length), BackendTag);
         }
         if (_watches.Tell(change) is var slow and > 0) ResourceMetrics.SlowWatches.Add(slow, BackendTag);
-        if (_leases.Count == 0) return;
+        // A lease without a format is not of one who reads.
+        if (_leases.Formats == ResourceFormat.None) return;
         if (!_publishing.IsCompleted)
         {
             // The stream's queue was lost with its silo. Subscriptions ask for what they miss; nobody else is to wait for them.

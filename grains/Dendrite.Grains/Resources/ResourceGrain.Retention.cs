@@ -22,6 +22,7 @@ internal sealed partial class ResourceGrain
         if (await this.GetReminder(RetentionReminder) is { } reminder) await this.UnregisterReminder(reminder);
         if (!_state.RecordExists) return false;
         await _state.ClearStateAsync();
+        await ForgetFlightAsync();
         return true;
     }
 

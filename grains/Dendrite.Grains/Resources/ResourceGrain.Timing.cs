@@ -43,6 +43,8 @@ internal sealed partial class ResourceGrain
             Log.PollingStopped(_logger, Name);
             _timer?.Dispose();
             _timer = null;
+            _ageTimer?.Dispose();
+            _ageTimer = null;
             _watch?.Dispose();
             _watch = null;
             // Whoever comes back later learns how old the document is.
@@ -63,6 +65,37 @@ internal sealed partial class ResourceGrain
             // Whatever happened: a resource whose timer is not armed is silent for good.
             if (_timer is not null) ArmTimer();
         }
+    }
+
+    /// <summary>The ages that listeners wish may be others now: the next poll may be due sooner, and who wishes what can't be is told.</summary>
+    private void TakeWishes()
+    {
+        if (_core is not { } core || (_watches.MaxAges is var ages && ages.Count == 0 && core.WishedAges.Count == 0)) return;
+        core.Wish(ages, _clock.GetUtcNow());
+        if (_timer is not null && _polling is not { IsCompleted: false }) ArmTimer();
+        LookAtAge();
+    }
+
+    /// <summary>Tells watches of the document's age, also while a poll takes long.</summary>
+    private void LookAtAge()
+    {
+        if (_core!.WishedAges.Count == 0 && _ageTimer is null) return;
+        var now = _clock.GetUtcNow();
+        foreach (var change in _core.LookAtAge(now))
+            if (_watches.Tell(change) is var slow and > 0) ResourceMetrics.SlowWatches.Add(slow, BackendTag);
+        if (_core.NextLookAtAge is not { } next || _isMoving || _isEvicted)
+        {
+            _ageTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+        _ageTimer ??= this.RegisterGrainTimer(LookAtAgeAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+        _ageTimer.Change(next > now ? next - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task LookAtAgeAsync(CancellationToken cancellationToken)
+    {
+        LookAtAge();
+        return Task.CompletedTask;
     }
 
     /// <summary>The next tick: a poll, or the end of the linger time if that comes first.</summary>

@@ -37,6 +37,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private readonly ResourceWatches _watches = new();
     private readonly FeedLeases _leases = new();
     private readonly LocalResources _local;
+    private readonly FlightStore _flights;
 
     private ResourceKey? _key;
     private CarriedResource? _carried;
@@ -46,6 +47,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private IResourceSource? _source;
     private IDisposable? _watch;
     private IGrainTimer? _timer;
+    private IGrainTimer? _ageTimer;
     private DateTimeOffset _lingerUntil;
     private Task? _polling;
     private Task _publishing = Task.CompletedTask;
@@ -62,9 +64,11 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         TimeProvider clock,
         Random random,
         LocalResources local,
+        FlightStore flights,
         ILogger<ResourceGrain> logger)
     {
         _local = local;
+        _flights = flights;
         _state = state;
         _backends = backends;
         _sources = sources;
@@ -73,12 +77,13 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         _logger = logger;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _local.Remove(this);
         _watches.End();
         _watch?.Dispose();
-        return Task.CompletedTask;
+        // At the end of a silo the store may be gone already; in order, resources leave before.
+        if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown) await LandAsync();
     }
 
     /// <summary>Ends as soon as its calls have; an open watch would hold that up. From any thread.</summary>
@@ -116,12 +121,20 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
 
     public Task<SiloAddress> PulseAsync() => Task.FromResult(GrainContext.Address.SiloAddress!);
 
-    public async Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken)
+    public Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken) => FetchYoungerAsync(Attach(key), TimeSpan.Zero, cancellationToken);
+
+    public async Task<ResourceSnapshot> FetchWithinAsync(ResourceKey key, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         var core = Attach(key);
+        var snapshot = await FetchYoungerAsync(core, maxAge, cancellationToken);
+        return snapshot.Staleness is null && core.TooOldFor(maxAge, _clock.GetUtcNow(), isNow: true) is { } tooOld ? snapshot with { Staleness = tooOld } : snapshot;
+    }
+
+    private async Task<ResourceSnapshot> FetchYoungerAsync(ResourceCore core, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
         var now = _clock.GetUtcNow();
         var mustWait = core.IsPaused || core.Schedule.MustWait(now);
-        if (core.Snapshot is null || (!core.IsRecent(now) && !mustWait))
+        if (core.Snapshot is null || (!core.IsRecent(now, maxAge) && !mustWait))
         {
             if (mustWait && core.Staleness is { } waiting) throw Unavailable(waiting, now);
             var asking = PollSharedAsync(CancellationToken.None);
@@ -140,8 +153,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     public async IAsyncEnumerable<ResourceChanged> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var core = Attach(request.Key);
-        if (_watches.Open(request.Watch, request.Formats) is not { } watch) yield break;
+        if (_watches.Open(request.Watch, request.Formats, request.MaxAges) is not { } watch) yield break;
         EnsurePolling();
+        TakeWishes();
         try
         {
             yield return new ResourceChanged(ChangeKind.Opened, core.Position, "", [], core.Staleness);
@@ -150,6 +164,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         finally
         {
             _watches.Close(watch);
+            TakeWishes();
             if (!IsWanted) BeginLinger();
         }
     }
@@ -158,8 +173,18 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     {
         var core = Attach(watch.Key);
         // A watch that has ended meanwhile is opened again by its feed, which then joins again.
-        _watches.Widen(watch.Watch, watch.Formats);
-        return Task.FromResult(GrantOf(core, core.CatchUp(join.Format, join.From), Timeout.InfiniteTimeSpan));
+        _watches.Adjust(watch.Watch, watch.Formats, watch.MaxAges);
+        TakeWishes();
+        var grant = GrantOf(core, core.CatchUp(join.Format, join.From), Timeout.InfiniteTimeSpan);
+        return Task.FromResult(grant.Staleness is null && join.MaxAge is { } age ? grant with { Staleness = core.TooOldFor(age, _clock.GetUtcNow()) } : grant);
+    }
+
+    public Task AdjustAsync(WatchRequest watch, CancellationToken cancellationToken)
+    {
+        Attach(watch.Key);
+        _watches.Adjust(watch.Watch, watch.Formats, watch.MaxAges);
+        TakeWishes();
+        return Task.CompletedTask;
     }
 
     public Task<ListenGrant> ListenAsync(ListenRequest request, CancellationToken cancellationToken)
@@ -198,7 +223,9 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
             counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false, _core?.IsPaused ?? false,
             _core?.FreshFor ?? TimeSpan.Zero, _core is { Warnings.Count: > 0 } ? [.. _core.Warnings] : [],
-            _core?.IsFlapping(_clock.GetUtcNow()) ?? false, counters.Dropped, _core?.Schedule.ThrottledUntil, counters.Throttled));
+            _core?.IsFlapping(_clock.GetUtcNow()) ?? false, counters.Dropped, _core?.Schedule.ThrottledUntil, counters.Throttled,
+            _timer is null ? null : _core?.Due, _core is { IsPaused: true } ? PollRule.Paused : _core?.Schedule.Rule ?? PollRule.Start,
+            _core?.Pace?.ChangedAt ?? _state.State.ChangedAt, _core?.Pace?.Every ?? _state.State.ChangesEvery, _core?.WishedAges is { Count: > 0 } ages ? ages.Min() : null, _lastPoll));
     }
 
     /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>
@@ -255,7 +282,8 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         {
             try
             {
-                var core = new ResourceCore(backend, _random, now, new StoredResource(position, document, validators) { Gone = _state.State.Gone });
+                var pace = _state.State.ChangedAt is { } changedAt ? new ChangePace(changedAt, _state.State.ChangesEvery) : null;
+                var core = new ResourceCore(backend, _random, now, new StoredResource(position, document, validators) { Gone = _state.State.Gone, Pace = pace });
                 if (_carried is { } carried) core.TakeUp(carried);
                 return core;
             }

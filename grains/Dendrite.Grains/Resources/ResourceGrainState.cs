@@ -27,4 +27,10 @@ internal sealed class ResourceGrainState
 
     /// <summary>How and since when the backend says that there is no such document any more; null while there is, and in what version 0.1 wrote.</summary>
     [Id(6)] public Staleness? Gone { get; set; }
+
+    /// <summary>When the document last changed; null in what version 0.1 wrote.</summary>
+    [Id(7)] public DateTimeOffset? ChangedAt { get; set; }
+
+    /// <summary>The time between two changes, on average; null before the second.</summary>
+    [Id(8)] public TimeSpan? ChangesEvery { get; set; }
 }

@@ -31,10 +31,19 @@ internal sealed class ResourceWatches
         }
     }
 
-    /// <summary>Opens a watch; one of the same name ends. Null after <see cref="End"/>.</summary>
-    public Watch? Open(Guid name, ResourceFormat formats)
+    /// <summary>Every age that some watch wishes, each once.</summary>
+    public IReadOnlyCollection<TimeSpan> MaxAges
     {
-        var watch = new Watch(name, formats);
+        get
+        {
+            lock (_lock) return _watches.Values.All(watch => watch.MaxAges.Count == 0) ? [] : [.. _watches.Values.SelectMany(watch => watch.MaxAges).Distinct()];
+        }
+    }
+
+    /// <summary>Opens a watch; one of the same name ends. Null after <see cref="End"/>.</summary>
+    public Watch? Open(Guid name, ResourceFormat formats, IReadOnlyList<TimeSpan>? maxAges = null)
+    {
+        var watch = new Watch(name, formats) { MaxAges = maxAges ?? [] };
         lock (_lock)
         {
             if (_isEnding) return null;
@@ -44,11 +53,11 @@ internal sealed class ResourceWatches
         return watch;
     }
 
-    /// <summary>Sets the formats of a watch that is open.</summary>
-    public void Widen(Guid name, ResourceFormat formats)
+    /// <summary>Sets the formats and the ages of a watch that is open.</summary>
+    public void Adjust(Guid name, ResourceFormat formats, IReadOnlyList<TimeSpan>? maxAges)
     {
         lock (_lock)
-            if (_watches.TryGetValue(name, out var watch)) watch.Formats = formats;
+            if (_watches.TryGetValue(name, out var watch)) (watch.Formats, watch.MaxAges) = (formats, maxAges ?? []);
     }
 
     /// <summary>Forgets a watch that has ended.</summary>
@@ -93,6 +102,8 @@ internal sealed class ResourceWatches
         public Guid Name => name;
 
         public ResourceFormat Formats { get; set; } = formats;
+
+        public IReadOnlyList<TimeSpan> MaxAges { get; set; } = [];
 
         public bool TryTell(ResourceChanged change) => _queue.Writer.TryWrite(change);
 

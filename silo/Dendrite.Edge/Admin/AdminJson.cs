@@ -12,4 +12,5 @@ namespace Dendrite.Edge.Admin;
 [JsonSerializable(typeof(IReadOnlyList<BackendDescription>))]
 [JsonSerializable(typeof(ResourceDetail))]
 [JsonSerializable(typeof(ResourceRequest))]
+[JsonSerializable(typeof(ResourceExplanation))]
 internal sealed partial class AdminJson : JsonSerializerContext;

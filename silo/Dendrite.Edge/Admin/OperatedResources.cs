@@ -18,6 +18,14 @@ internal sealed partial class OperatedResources(IResources resources, ResourceFe
         return DetailOf(key, await resources.ReadAsync(key, cancellationToken));
     }
 
+    public async Task<ResourceExplanation> ExplainAsync(string address, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(address);
+        var polls = await resources.ReadPollsAsync(key, ResourceExplanation.MostPolls, cancellationToken);
+        var status = await resources.ReadAsync(key, cancellationToken);
+        return ResourceExplanation.Of(new ResourceReading(key, feeds.ListListeners(key).Count, status), polls, clock.GetUtcNow());
+    }
+
     /// <exception cref="InvalidRequestException">There is no such command, backend or listener.</exception>
     public async Task<ResourceDetail> CommandAsync(string command, ResourceRequest request, CancellationToken cancellationToken)
     {

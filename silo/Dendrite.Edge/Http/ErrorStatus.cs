@@ -10,7 +10,7 @@ internal static class ErrorStatus
 
     public static int Of(DendriteErrorCode code) => code switch
     {
-        DendriteErrorCode.UnknownBackend or DendriteErrorCode.UnknownGuard or DendriteErrorCode.NotFound or DendriteErrorCode.Gone => 404,
+        DendriteErrorCode.UnknownBackend or DendriteErrorCode.UnknownGuard or DendriteErrorCode.NotFound or DendriteErrorCode.NotRecorded or DendriteErrorCode.Gone => 404,
         DendriteErrorCode.MethodNotAllowed => 405,
         DendriteErrorCode.QueryTooLong => 414,
         DendriteErrorCode.LoginRequired => 401,

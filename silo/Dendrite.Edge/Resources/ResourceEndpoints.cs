@@ -1,7 +1,6 @@
 using System.Text;
 using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
-using Dendrite.Contracts.Resources;
 using Dendrite.Edge.Http;
 using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -27,13 +26,14 @@ internal static class ResourceEndpoints
         app.MapMethods(Prefix + "{**target}", [HttpMethods.Get, HttpMethods.Head], http =>
         {
             var target = ResourceTarget.Of(http, backends);
-            return FetchAsync(http, feeds, target.Key);
+            return FetchAsync(http, feeds, target);
         });
     }
 
-    private static async Task FetchAsync(HttpContext http, ResourceFeeds feeds, ResourceKey key)
+    private static async Task FetchAsync(HttpContext http, ResourceFeeds feeds, ResourceTarget target)
     {
-        var snapshot = await feeds.FetchAsync(key, http.RequestAborted);
+        var snapshot = target.Options.IsOfThePast ? await feeds.ReadAtAsync(target.Key, target.Options.AtPosition, target.Options.AtTime, http.RequestAborted)
+            : target.Options.MaxAge is { } maxAge ? await feeds.FetchAsync(target.Key, maxAge, http.RequestAborted) : await feeds.FetchAsync(target.Key, http.RequestAborted);
         var response = http.Response;
         var tag = new EntityTagHeaderValue($"\"{snapshot.Hash}\"");
         response.Headers.ETag = tag.ToString();

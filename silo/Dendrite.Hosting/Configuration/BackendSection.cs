@@ -59,6 +59,7 @@ internal static class BackendSection
             Paths = PathSection.Read(section, faults),
             Breaker = ReadBreaker(section.GetSection(nameof(defaults.Breaker)), faults),
         };
+        if (BackendName.IsName(section.Key)) backend = backend with { AlwaysOn = ReadAlwaysOn(reader, backend) };
         // A header that could not be read is one that would be sent; and Paths that could not are there.
         var isOpenToAll = backend.Public && section.GetSection(nameof(backend.Headers)).GetChildren().Any();
         if (isOpenToAll && !section.GetSection(nameof(backend.Paths)).Exists()) faults.Add($"{section.Path}:{BackendDefinition.OpenToAll}");
@@ -72,6 +73,16 @@ internal static class BackendSection
         foreach (var type in types)
             if (HeaderRules.FaultOfMediaType(type) is { } fault) reader.Fault(Key, $"has '{type}', {fault}");
         return types;
+    }
+
+    private static IReadOnlyList<string> ReadAlwaysOn(SectionReader reader, BackendDefinition backend)
+    {
+        const string Key = nameof(BackendDefinition.AlwaysOn);
+        var paths = reader.List(Key, []);
+        foreach (var path in paths)
+            if (backend.FaultOfAlwaysOn(path) is { } fault) reader.Fault(Key, $"has '{path}', {fault}");
+        if (paths.Count > BackendDefinition.MostAlwaysOn) reader.Fault(Key, $"has {paths.Count} paths; there are at most {BackendDefinition.MostAlwaysOn}");
+        return paths;
     }
 
     private static Dictionary<string, string> ReadHeaders(IConfigurationSection section, SectionReader reader)

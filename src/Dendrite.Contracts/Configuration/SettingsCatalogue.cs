@@ -31,6 +31,7 @@ internal sealed class SettingsCatalogue
         new("Backends:<name>:Paths:<n>:ConfirmShrink", Ratio, "", "The backend's `ConfirmShrink` for these paths."),
         new("Backends:<name>:MinInterval", Duration, "1s", "The shortest interval between polls of one resource, while it changes; also how old a fetched document may be."),
         new("Backends:<name>:MaxInterval", Duration, "30s", "The longest interval, while it is quiet."),
+        new("Backends:<name>:AlwaysOn", List, "", "Paths, with a query where they have one, that are polled whether anybody listens or not; 1,000 at most."),
         new("Backends:<name>:Linger", Duration, "30s", "How long polling goes on after the last listener left."),
         new("Backends:<name>:Retention", Duration, "7d", "How long a document stays stored after its last listener left."),
         new("Backends:<name>:TimeLimit", Duration, "10s", "For one answer, from connecting to the last byte."),

@@ -19,6 +19,15 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("Fetch")]
     Task<ResourceSnapshot> FetchAsync(ResourceKey key, CancellationToken cancellationToken = default);
 
+    /// <summary>As <see cref="FetchAsync"/>, for one who takes a document that was confirmed within a time of his own. One that is older is with why.</summary>
+    /// <param name="key">The resource, with the address that its grain key does not tell.</param>
+    /// <param name="maxAge">That time. Where it is shorter than the backend's minimum interval, that counts.</param>
+    /// <param name="cancellationToken">Gives the waiting up.</param>
+    /// <exception cref="UpstreamException">No document is at hand and the backend gave none.</exception>
+    /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
+    [Alias("FetchWithin")]
+    Task<ResourceSnapshot> FetchWithinAsync(ResourceKey key, TimeSpan maxAge, CancellationToken cancellationToken = default);
+
     /// <summary>Which silo the resource is on. Answered beside everything else, for those who want to know whether it lives.</summary>
     [Alias("Pulse"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<SiloAddress> PulseAsync();
@@ -35,6 +44,11 @@ public interface IResourceGrain : IGrainWithStringKey
     /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
     [Alias("Join")]
     Task<ListenGrant> JoinAsync(WatchRequest watch, JoinRequest join, CancellationToken cancellationToken = default);
+
+    /// <summary>The formats and ages of an open watch become those of the request: a listener has left. Of a watch that is not open it is no error.</summary>
+    /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
+    [Alias("Adjust")]
+    Task AdjustAsync(WatchRequest watch, CancellationToken cancellationToken = default);
 
     /// <summary>Takes or renews the lease of a subscriber to the resource's stream. Subscribe to the stream before the first call, so that nothing falls between.</summary>
     /// <exception cref="InvalidRequestException">The key names no backend, or one that cannot be used this way.</exception>
@@ -58,6 +72,25 @@ public interface IResourceGrain : IGrainWithStringKey
     /// <exception cref="InvalidRequestException">The key names no backend that can be used this way, the command is unknown, or nobody says so.</exception>
     [Alias("Command")]
     Task<ResourceStatus> CommandAsync(ResourceKey key, ResourceCommand command, string reason, string by, CancellationToken cancellationToken = default);
+
+    /// <summary>The document as it was, from the flight recorder; the present one where that is it.</summary>
+    /// <param name="key">The resource, with the address that its grain key does not tell.</param>
+    /// <param name="position">Its position then; null where the time is given.</param>
+    /// <param name="time">The time; null where the position is given.</param>
+    /// <param name="cancellationToken">Gives the reading up.</param>
+    /// <exception cref="InvalidRequestException">The record does not have it, or the key names no backend that can be used this way.</exception>
+    /// <exception cref="StorageException">What is stored can't be read.</exception>
+    [Alias("ReadAt")]
+    Task<ResourceSnapshot> ReadAtAsync(ResourceKey key, Position? position, DateTimeOffset? time, CancellationToken cancellationToken = default);
+
+    /// <summary>The polls on record, oldest first.</summary>
+    /// <param name="key">The resource, with the address that its grain key does not tell.</param>
+    /// <param name="most">How many of the last at most.</param>
+    /// <param name="cancellationToken">Gives the reading up.</param>
+    /// <exception cref="InvalidRequestException">The key names no backend that can be used this way.</exception>
+    /// <exception cref="StorageException">What is stored can't be read.</exception>
+    [Alias("ReadPolls")]
+    Task<IReadOnlyList<PollRecord>> ReadPollsAsync(ResourceKey key, int most, CancellationToken cancellationToken = default);
 
     /// <summary>What the resource is doing; reading it changes nothing.</summary>
     [Alias("GetStatus")]

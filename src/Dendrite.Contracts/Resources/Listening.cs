@@ -17,10 +17,12 @@ public sealed record ListenRequest(
 /// <summary>What a listener needs to start.</summary>
 /// <param name="Format">The format in which it wants its updates.</param>
 /// <param name="From">The position that it is at; null where it has nothing yet.</param>
+/// <param name="MaxAge">The age that it wishes the document to stay below; null for none.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.JoinRequest")]
 public sealed record JoinRequest(
     [property: Id(0)] ResourceFormat Format,
-    [property: Id(1)] Position? From);
+    [property: Id(1)] Position? From,
+    [property: Id(2)] TimeSpan? MaxAge = null);
 
 /// <summary>
 /// The answer to a <see cref="ListenRequest"/>. Everything in it was read in one turn of the grain: the snapshot or the
@@ -47,8 +49,10 @@ public sealed record ListenGrant(
 /// <param name="Key">The resource, with the address that its grain key does not tell.</param>
 /// <param name="Watch">Names the watch; a second one of the same name takes the place of the first.</param>
 /// <param name="Formats">The set of formats in which the updates are wanted.</param>
+/// <param name="MaxAges">The ages that listeners wish the document to stay below, each once; null for none.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.WatchRequest")]
 public sealed record WatchRequest(
     [property: Id(0)] ResourceKey Key,
     [property: Id(1)] Guid Watch,
-    [property: Id(2)] ResourceFormat Formats);
+    [property: Id(2)] ResourceFormat Formats,
+    [property: Id(3)] IReadOnlyList<TimeSpan>? MaxAges = null);

@@ -23,6 +23,12 @@ namespace Dendrite.Contracts.Resources;
 /// <param name="Dropped">How many answers were dropped: older than the document, or so small that they have to come twice.</param>
 /// <param name="ThrottledUntil">Until when the backend's limit of requests holds the next poll back; null where it does not.</param>
 /// <param name="Throttled">How many polls were thrown out, or not sent, for the sake of that limit.</param>
+/// <param name="Due">When the next poll is due; the end of time while it is paused, null while nobody uses the resource.</param>
+/// <param name="Rule">Why then.</param>
+/// <param name="ChangedAt">When the document last changed, as far as is known.</param>
+/// <param name="ChangesEvery">The time between two changes, on average; null before the second.</param>
+/// <param name="MaxAge">The least age that a listener wishes the document to stay below; null for none.</param>
+/// <param name="LastPoll">The last poll; null before the first of this activation.</param>
 [GenerateSerializer, Immutable, Alias("dendrite.ResourceStatus")]
 public sealed record ResourceStatus(
     [property: Id(0)] Position Position,
@@ -44,4 +50,10 @@ public sealed record ResourceStatus(
     [property: Id(16)] bool IsFlapping = false,
     [property: Id(17)] long Dropped = 0,
     [property: Id(18)] DateTimeOffset? ThrottledUntil = null,
-    [property: Id(19)] long Throttled = 0);
+    [property: Id(19)] long Throttled = 0,
+    [property: Id(20)] DateTimeOffset? Due = null,
+    [property: Id(21)] PollRule Rule = PollRule.Start,
+    [property: Id(22)] DateTimeOffset? ChangedAt = null,
+    [property: Id(23)] TimeSpan? ChangesEvery = null,
+    [property: Id(24)] TimeSpan? MaxAge = null,
+    [property: Id(25)] PollRecord? LastPoll = null);

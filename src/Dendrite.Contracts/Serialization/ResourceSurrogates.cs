@@ -12,13 +12,14 @@ internal struct StalenessSurrogate
     [Id(3)] public DateTimeOffset Since;
     [Id(4)] public int Failures;
     [Id(5)] public DateTimeOffset NextAttempt;
+    [Id(6)] public TimeSpan? MaxAge;
 }
 
 [RegisterConverter]
 internal sealed class StalenessConverter : IConverter<Staleness, StalenessSurrogate>
 {
     public Staleness ConvertFromSurrogate(in StalenessSurrogate surrogate) =>
-        new(surrogate.Code, surrogate.Reason, surrogate.StatusCode, surrogate.Since, surrogate.Failures, surrogate.NextAttempt);
+        new(surrogate.Code, surrogate.Reason, surrogate.StatusCode, surrogate.Since, surrogate.Failures, surrogate.NextAttempt) { MaxAge = surrogate.MaxAge };
 
     public StalenessSurrogate ConvertToSurrogate(in Staleness value) => new()
     {
@@ -28,6 +29,7 @@ internal sealed class StalenessConverter : IConverter<Staleness, StalenessSurrog
         Since = value.Since,
         Failures = value.Failures,
         NextAttempt = value.NextAttempt,
+        MaxAge = value.MaxAge,
     };
 }
 
@@ -48,6 +50,41 @@ internal sealed class ResourceSnapshotConverter : IConverter<ResourceSnapshot, R
 
     public ResourceSnapshotSurrogate ConvertToSurrogate(in ResourceSnapshot value) =>
         new() { Position = value.Position, Document = value.Document, Hash = value.Hash, Staleness = value.Staleness };
+}
+
+/// <summary>A <see cref="PollRecord"/> between processes and in stores.</summary>
+[GenerateSerializer, Immutable, Alias("dendrite.PollRecord")]
+internal struct PollRecordSurrogate
+{
+    [Id(0)] public DateTimeOffset At;
+    [Id(1)] public PollResult Result;
+    [Id(2)] public int? StatusCode;
+    [Id(3)] public int Bytes;
+    [Id(4)] public TimeSpan Took;
+    [Id(5)] public Position Position;
+    [Id(6)] public DateTimeOffset Next;
+    [Id(7)] public PollRule Rule;
+    [Id(8)] public string? Reason;
+}
+
+[RegisterConverter]
+internal sealed class PollRecordConverter : IConverter<PollRecord, PollRecordSurrogate>
+{
+    public PollRecord ConvertFromSurrogate(in PollRecordSurrogate surrogate) =>
+        new(surrogate.At, surrogate.Result, surrogate.StatusCode, surrogate.Bytes, surrogate.Took, surrogate.Position, surrogate.Next, surrogate.Rule, surrogate.Reason);
+
+    public PollRecordSurrogate ConvertToSurrogate(in PollRecord value) => new()
+    {
+        At = value.At,
+        Result = value.Result,
+        StatusCode = value.StatusCode,
+        Bytes = value.Bytes,
+        Took = value.Took,
+        Position = value.Position,
+        Next = value.Next,
+        Rule = value.Rule,
+        Reason = value.Reason,
+    };
 }
 
 /// <summary>An <see cref="EncodedStep"/> between processes.</summary>

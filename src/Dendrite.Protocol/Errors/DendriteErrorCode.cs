@@ -42,6 +42,9 @@ public enum DendriteErrorCode
     /// <summary>No rule of the backend's <c>Paths</c> lets the path through.</summary>
     PathNotAllowed = 1011,
 
+    /// <summary>The document of that position, or of that time, is not on record.</summary>
+    NotRecorded = 1012,
+
     /// <summary>The backend could not be reached.</summary>
     UpstreamUnreachable = 2001,
 
@@ -95,6 +98,9 @@ public enum DendriteErrorCode
 
     /// <summary>The backend's limit of requests allows none for now.</summary>
     Throttled = 2018,
+
+    /// <summary>The document is older than was asked for, and the backend can't be asked sooner.</summary>
+    TooOld = 2019,
 
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,

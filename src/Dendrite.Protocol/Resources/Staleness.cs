@@ -16,7 +16,11 @@ public sealed record Staleness(
     int? StatusCode,
     DateTimeOffset Since,
     int Failures,
-    DateTimeOffset NextAttempt);
+    DateTimeOffset NextAttempt)
+{
+    /// <summary>The age that listeners wish the document to stay below, where that is what is not met (<see cref="DendriteErrorCode.TooOld"/>); null else.</summary>
+    public TimeSpan? MaxAge { get; init; }
+}
 
 /// <summary>
 /// <see cref="Staleness"/> on the wire: the data of a <c>stale</c> or <c>gone</c> event and the value of the <c>Dendrite-Stale</c> header. ASCII only.
@@ -44,6 +48,7 @@ public static class StalenessJson
         json.WriteString("since", staleness.Since);
         json.WriteNumber("failures", staleness.Failures);
         json.WriteString("nextAttempt", staleness.NextAttempt);
+        if (staleness.MaxAge is { } age) json.WriteNumber("maxAgeSeconds", age.TotalSeconds);
         json.WriteEndObject();
     }
 
@@ -61,9 +66,12 @@ public static class StalenessJson
                 root.TryGetProperty("status", out var status) ? status.GetInt32() : null,
                 root.GetProperty("since").GetDateTimeOffset(),
                 root.GetProperty("failures").GetInt32(),
-                root.GetProperty("nextAttempt").GetDateTimeOffset());
+                root.GetProperty("nextAttempt").GetDateTimeOffset())
+            {
+                MaxAge = root.TryGetProperty("maxAgeSeconds", out var age) ? TimeSpan.FromSeconds(age.GetDouble()) : null,
+            };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
         {
             throw new FormatException("The staleness is not of the form that Dendrite writes.", e);
         }

@@ -112,13 +112,22 @@ public sealed record BackendDefinition
     /// <summary>How much of the requests that the backend allows may be used, above 0 to 1; the rest is left to others who ask with the same credential. Default 1.</summary>
     public double LimitShare { get; init; } = 1;
 
+    /// <summary>
+    /// The paths, each with its query where it has one, that are polled whether anybody listens or not: who comes has the document and its history at once. At most
+    /// <see cref="MostAlwaysOn"/>; default none.
+    /// </summary>
+    public IReadOnlyList<string> AlwaysOn { get; init; } = [];
+
+    /// <summary>How many resources of a backend may be <see cref="AlwaysOn"/>.</summary>
+    public const int MostAlwaysOn = 1000;
+
     /// <summary>Equal settings, whatever objects hold them.</summary>
     public bool Equals(BackendDefinition? other) =>
         other is not null && Name == other.Name && BaseAddress == other.BaseAddress && MinInterval == other.MinInterval && MaxInterval == other.MaxInterval &&
         Linger == other.Linger && Retention == other.Retention && TimeLimit == other.TimeLimit && SizeLimit == other.SizeLimit && MaxConcurrency == other.MaxConcurrency && Public == other.Public &&
         MaxFreshness == other.MaxFreshness && MaxRetryAfter == other.MaxRetryAfter && GoneInterval == other.GoneInterval && NoContent == other.NoContent && Redirects == other.Redirects &&
         HttpVersion == other.HttpVersion && Connection == other.Connection && Lenient == other.Lenient && KeepNoStore == other.KeepNoStore && VerifyAfterPolls == other.VerifyAfterPolls && VerifyAfter == other.VerifyAfter &&
-        LimitShare == other.LimitShare && Monotonic == other.Monotonic && ConfirmShrink == other.ConfirmShrink && Ignore.SequenceEqual(other.Ignore) &&
+        LimitShare == other.LimitShare && Monotonic == other.Monotonic && ConfirmShrink == other.ConfirmShrink && Ignore.SequenceEqual(other.Ignore) && AlwaysOn.SequenceEqual(other.AlwaysOn) &&
         Breaker == other.Breaker && Paths.SequenceEqual(other.Paths) && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
         HasSameHeaders(other);
 
@@ -157,6 +166,9 @@ public sealed record BackendDefinition
         foreach (var (name, value) in Headers)
             if (HeaderRules.FaultOf(name, value) is { } fault) yield return $"Headers:{name} {fault}.";
         if (IsOpenToAll) yield return OpenToAll;
+        foreach (var path in AlwaysOn)
+            if (FaultOfAlwaysOn(path) is { } unread) yield return $"AlwaysOn has '{path}', {unread}.";
+        if (AlwaysOn.Count > MostAlwaysOn) yield return $"AlwaysOn has {AlwaysOn.Count} paths; there are at most {MostAlwaysOn}.";
         for (var i = 0; i < Paths.Count; i++)
         {
             if (Paths[i].Guard is { } guard && !BackendName.IsName(guard)) yield return $"Paths:{i}:Guard is '{guard}'; {BackendName.Form}.";
@@ -177,6 +189,28 @@ public sealed record BackendDefinition
         return rule.SaysNothing ? this
             : this with { MinInterval = least, MaxInterval = most, Ignore = rule.Ignore ?? Ignore, Monotonic = rule.Monotonic ?? Monotonic, ConfirmShrink = rule.ConfirmShrink ?? ConfirmShrink };
     }
+
+    /// <summary>The addresses of <see cref="AlwaysOn"/>.</summary>
+    /// <exception cref="InvalidRequestException">One is none; see <see cref="Faults"/>.</exception>
+    public IEnumerable<ResourceAddress> AlwaysOnAddresses => AlwaysOn.Select(AddressOf);
+
+    /// <summary>Why a path can't be polled; null where it can.</summary>
+    internal string? FaultOfAlwaysOn(string path)
+    {
+        try
+        {
+            var address = AddressOf(path);
+            _ = ListenOptions.Take(address.Query, out var query);
+            return query != address.Query ? $"with an option of Dendrite's; those are for who listens"
+                : Paths.Count > 0 && RuleOf(address.Path) is null ? "which no rule of Paths lets through" : null;
+        }
+        catch (InvalidRequestException e)
+        {
+            return $"which is no path below the base address: {e.Message.TrimEnd('.')}";
+        }
+    }
+
+    private ResourceAddress AddressOf(string path) => ResourceAddress.Parse($"{Name}/{path.TrimStart('/')}");
 
     /// <summary>The first rule that matches; null where none does.</summary>
     internal PathRule? RuleOf(string path) => Paths.FirstOrDefault(rule => rule.Pattern.Matches(path));

@@ -13,6 +13,9 @@ public abstract record PollOutcome
     /// <summary>How long the poll had waited for a place among the requests to its backend before it was sent.</summary>
     public TimeSpan Waited { get; init; }
 
+    /// <summary>How long it took from the question to the outcome, waiting included.</summary>
+    public TimeSpan Took { get; init; }
+
     /// <summary>What the answer said of how often may be asked; null where it said nothing.</summary>
     internal RateLimitReading? Limits { get; init; }
 

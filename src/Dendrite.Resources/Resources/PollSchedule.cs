@@ -1,3 +1,5 @@
+using Dendrite.Protocol;
+
 namespace Dendrite.Resources;
 
 /// <summary>
@@ -9,6 +11,8 @@ namespace Dendrite.Resources;
 /// minimum interval, doubled with each failure in a row up to the larger of one minute and the maximum interval; half of
 /// that wait is random, so that resources that failed together do not come back together. Intervals between good polls
 /// vary by a tenth. A poll that waited for its turn longer than the interval lengthens it, changed or not: the backend is used in full. What the backend asks for (max-age, Retry-After) is obeyed up to <see cref="LongestWait"/>.
+/// Who wishes the document to be no older than a time sets the longest interval so that it is not, as far as the backend's minimum and its own wishes allow; and after an
+/// answer nobody asks again for as long as it took, so that a backend that is slow is not always busy with one document.
 /// What is gone is asked for after the maximum interval, then twice as long each time, up to the backend's <see cref="BackendDefinition.GoneInterval"/>.
 /// </remarks>
 public sealed class PollSchedule(BackendDefinition backend, Random random)
@@ -22,6 +26,8 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     private DateTimeOffset _askedUntil = DateTimeOffset.MinValue;
     private int _refused;
     private int _gone;
+    private TimeSpan? _maxAge;
+    private TimeSpan _took;
 
     /// <summary>The interval between polls while they succeed.</summary>
     public TimeSpan Interval { get; private set; } = backend.MinInterval;
@@ -41,21 +47,40 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     /// <summary>When the next poll is due.</summary>
     public DateTimeOffset Due { get; private set; } = DateTimeOffset.MinValue;
 
+    /// <summary>Why the next poll is due when it is.</summary>
+    public PollRule Rule { get; private set; }
+
     /// <summary>Whether the backend has asked, or back-off demands, that nobody asks yet.</summary>
     public bool MustWait(DateTimeOffset now) => now < _notBefore;
+
+    /// <summary>How old the document may become; null for as old as the backend's longest interval makes it. Where it would become older before the next poll, that comes sooner.</summary>
+    public void Wish(TimeSpan? maxAge, DateTimeOffset? confirmedAt, DateTimeOffset now)
+    {
+        _maxAge = maxAge;
+        if (maxAge is null || Failures > 0 || _gone > 0) return;
+        Interval = Min(Interval, Slowest);
+        var latest = Max(now, (confirmedAt ?? now) + Slowest);
+        if (latest < Due) (Due, Rule) = (Max(latest, _notBefore), latest < _notBefore ? PollRule.Freshness : PollRule.MaxAge);
+    }
+
+    /// <summary>How long the poll that ended took, from its turn to the outcome; to be said before what it brought.</summary>
+    public void Took(TimeSpan took) => _took = took;
+
+    /// <summary>Begins with an interval that was learned before, within the backend's bounds; the first poll is due as it was.</summary>
+    public void Begin(TimeSpan interval) => Interval = Max(backend.MinInterval, Min(Slowest, interval));
 
     /// <summary>A poll brought a change.</summary>
     public void Changed(DateTimeOffset now, TimeSpan freshFor)
     {
         Interval = IsBusy ? Longer : Max(backend.MinInterval, Interval / 2);
-        Succeeded(now, freshFor);
+        Succeeded(now, freshFor, PollRule.Changed);
     }
 
     /// <summary>A poll found nothing new.</summary>
     public void Unchanged(DateTimeOffset now, TimeSpan freshFor)
     {
         Interval = Longer;
-        Succeeded(now, freshFor);
+        Succeeded(now, freshFor, PollRule.Quiet);
     }
 
     /// <summary>How long the poll that ended had waited for a place; to be said before what it brought.</summary>
@@ -69,6 +94,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     public void TurnedAway(DateTimeOffset now, DateTimeOffset since)
     {
         IsBusy = true;
+        Rule = PollRule.Busy;
         WaitingSince = since;
         Interval = Longer;
         Due = Max(now + Interval * (0.9 + 0.2 * random.NextDouble()), _notBefore);
@@ -83,6 +109,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         // Those who were held back together do not come back together.
         Due = _notBefore + backend.MinInterval * random.NextDouble();
         ThrottledUntil = Due;
+        Rule = PollRule.Throttled;
     }
 
     /// <summary>Somebody says that the failures so far mean nothing any more: back-off and a breaker's waiting time are over, what the backend has asked for is not.</summary>
@@ -91,6 +118,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         if (Failures == 0) return;
         Failures = _refused = 0;
         Due = _notBefore = Max(now, _askedUntil);
+        Rule = _askedUntil > now ? PollRule.RetryAfter : PollRule.Poked;
     }
 
     /// <summary>A poll brought what has to come twice: it is asked again at once, unless the backend has asked to wait.</summary>
@@ -99,6 +127,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         Failures = _refused = _gone = 0;
         _notBefore = now + Min(freshFor, LongestWait);
         Due = _notBefore;
+        Rule = PollRule.Doubted;
     }
 
     /// <summary>A poll failed.</summary>
@@ -111,6 +140,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         var wait = Max(backoff * (0.5 + 0.5 * random.NextDouble()), Min(retryAfter ?? TimeSpan.Zero, LongestWait));
         Due = _notBefore = now + wait;
         _askedUntil = now + Min(retryAfter ?? TimeSpan.Zero, LongestWait);
+        Rule = _askedUntil == Due ? PollRule.RetryAfter : PollRule.Backoff;
     }
 
     /// <summary>A poll was answered that there is no such document. That is an answer, so nothing backs off; it is asked for less and less often, and a poke asks soon.</summary>
@@ -121,6 +151,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         _askedUntil = now + Min(retryAfter ?? TimeSpan.Zero, LongestWait);
         _notBefore = Max(_askedUntil, now + backend.MinInterval);
         Due = Max(now + slow * (0.9 + 0.2 * random.NextDouble()), _notBefore);
+        Rule = Due == _askedUntil ? PollRule.RetryAfter : PollRule.Gone;
     }
 
     /// <summary>A poll was not sent, because calls to the backend are suspended. That costs nobody anything, so it does not add to the back-off.</summary>
@@ -131,12 +162,15 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         var wait = backend.MinInterval * (0.5 + 0.5 * random.NextDouble());
         if (retryAfter is { } until) wait = Max(wait, Min(until, LongestWait));
         Due = _notBefore = now + wait;
+        Rule = PollRule.BreakerOpen;
     }
 
     /// <summary>Somebody knows of a change: polls fast again, and at once unless the backend has asked to wait.</summary>
     public void Poke(DateTimeOffset now)
     {
         Interval = backend.MinInterval;
+        // Where it has to wait, the reason is the one before.
+        if (!MustWait(now)) Rule = PollRule.Poked;
         Due = MustWait(now) ? _notBefore : now;
     }
 
@@ -145,19 +179,29 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     internal void TakeUp(CarriedSchedule carried)
     {
         // The other host may have gone by other bounds.
-        Interval = Max(backend.MinInterval, Min(backend.MaxInterval, carried.Interval));
+        Interval = Max(backend.MinInterval, Min(Slowest, carried.Interval));
         (Failures, _refused, Due, _notBefore) = (carried.Failures, carried.Refused, carried.Due, carried.NotBefore);
     }
 
-    private void Succeeded(DateTimeOffset now, TimeSpan freshFor)
+    private void Succeeded(DateTimeOffset now, TimeSpan freshFor, PollRule rule)
     {
         Failures = _refused = _gone = 0;
         var wait = Interval * (0.9 + 0.2 * random.NextDouble());
         _notBefore = now + Min(freshFor, LongestWait);
-        Due = Max(now + Max(wait, backend.MinInterval), _notBefore);
+        var rest = Min(_took, backend.MaxInterval);
+        wait = Max(wait, backend.MinInterval);
+        Due = Max(now + Max(wait, rest), _notBefore);
+        Rule = _notBefore == Due ? PollRule.Freshness
+            : rest > wait ? PollRule.SlowAnswer
+            : IsBusy ? PollRule.Busy
+            : _maxAge is not null && Interval == Slowest && Slowest < backend.MaxInterval ? PollRule.MaxAge
+            : rule;
     }
 
-    private TimeSpan Longer => Min(backend.MaxInterval, Interval * 1.5);
+    private TimeSpan Longer => Min(Slowest, Interval * 1.5);
+
+    /// <summary>The longest interval: the backend's, or what keeps the document young enough, a tenth of jitter and the time of an answer included.</summary>
+    private TimeSpan Slowest => _maxAge is { } age ? Max(backend.MinInterval, Min(backend.MaxInterval, (age - _took) * 0.85)) : backend.MaxInterval;
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

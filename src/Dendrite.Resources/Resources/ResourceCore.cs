@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Dendrite.Diff;
 using Dendrite.Protocol;
@@ -23,6 +24,7 @@ public sealed class ResourceCore
     private readonly ValidatorTrust _trust;
     private readonly AnswerGuard _guard = new();
     private readonly ChangeWatch _changes = new();
+    private readonly AgeWatch _ages = new();
     private BackendDefinition _backend;
     private JsonDiffer _differ;
     private JsonDiffer? _ignoring;
@@ -49,6 +51,8 @@ public sealed class ResourceCore
             SetDocument(JsonIndex.Parse(stored.Document), stored.Position, stored.Validators);
             _isUnconfirmed = true;
             Staleness = stored.Gone;
+            Pace = stored.Pace;
+            if (Pace is { } pace) Schedule.Begin(pace.Interval(now));
         }
     }
 
@@ -66,6 +70,15 @@ public sealed class ResourceCore
 
     /// <summary>Whether the source gives the same few documents in turn.</summary>
     public bool IsFlapping(DateTimeOffset now) => _changes.IsFlapping(now);
+
+    /// <summary>How often the document changes; null before the first document, and where a version before 0.2 kept it.</summary>
+    public ChangePace? Pace { get; private set; }
+
+    /// <summary>What the last poll brought.</summary>
+    public PollResult LastResult { get; private set; }
+
+    /// <summary>The document; null while none is known.</summary>
+    public Utf8Json? Document => _json;
 
     /// <summary>When the source last said that the document is so; null before its first answer.</summary>
     public DateTimeOffset? ConfirmedAt { get; private set; }
@@ -89,7 +102,7 @@ public sealed class ResourceCore
     public int DocumentBytes => _json?.Length ?? 0;
 
     /// <summary>What is to be stored of it now; null while no document is known.</summary>
-    public StoredResource? Stored => _document is null ? null : new StoredResource(Position, AsArray(_document), _validators) { Gone = IsGone ? Trouble : null };
+    public StoredResource? Stored => _document is null ? null : new StoredResource(Position, AsArray(_document), _validators) { Gone = IsGone ? Trouble : null, Pace = Pace };
 
     /// <summary>The document and where it stands; null while none is known.</summary>
     public ResourceSnapshot? Snapshot => _json is null ? null : new ResourceSnapshot(Position, _json, _document!.Hash.ToString(), Trouble);
@@ -112,8 +125,9 @@ public sealed class ResourceCore
     /// <summary>Whether the document, the next one where there is one, may be on no disk.</summary>
     internal bool IsOffDisk(ResourceTransition transition) => !_backend.KeepNoStore && (transition.Reuse ?? _reuse).NoStore;
 
-    /// <summary>Whether the document was confirmed so lately that it may be given out without a poll.</summary>
-    public bool IsRecent(DateTimeOffset now) => Staleness is not { Code: DendriteErrorCode.Paused } && now - ConfirmedAt < _backend.MinInterval;
+    /// <summary>Whether the document was confirmed so lately that it may be given out without a poll: within the backend's minimum interval, or a time of the caller's that is longer.</summary>
+    public bool IsRecent(DateTimeOffset now, TimeSpan within = default) =>
+        Staleness is not { Code: DendriteErrorCode.Paused } && now - ConfirmedAt is { } age && (age < _backend.MinInterval || (age <= within && Trouble is null));
 
     /// <summary>What to ask the source for next.</summary>
     public PollRequest NextPoll(string path, string query) =>
@@ -127,7 +141,53 @@ public sealed class ResourceCore
         _backend = backend;
         (_differ, _ignoring) = DiffersFor(backend);
         Schedule = new PollSchedule(backend, random);
+        Schedule.Wish(_ages.Shortest, ConfirmedAt, now);
         Schedule.Poke(now);
+    }
+
+    /// <summary>The ages that listeners wish the document to stay below.</summary>
+    public IReadOnlyCollection<TimeSpan> WishedAges => _ages.Wishes;
+
+    /// <summary>When to look at the document's age again, whatever the polls bring; null where nobody wishes one, or all know already.</summary>
+    public DateTimeOffset? NextLookAtAge => ConfirmedAt is { } confirmedAt && Staleness is null ? _ages.NextLook(confirmedAt) : null;
+
+    /// <summary>From now on listeners wish these ages, each once.</summary>
+    public void Wish(IReadOnlyCollection<TimeSpan> ages, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(ages);
+        _ages.Wish(ages);
+        Schedule.Wish(_ages.Shortest, ConfirmedAt, now);
+    }
+
+    /// <summary>
+    /// What those who wish an age are to be told of it, with the age in the staleness: it is not met, or it is met again. While all are told that
+    /// the document is stale, nobody is told that it is old.
+    /// </summary>
+    public IReadOnlyList<ResourceChanged> LookAtAge(DateTimeOffset now)
+    {
+        if (_ages.Wishes.Count == 0 || _document is null || ConfirmedAt is not { } confirmedAt) return [];
+        if (Staleness is null)
+            return [.. _ages.Judge(confirmedAt, Due, now).Select(turn => new ResourceChanged(turn.IsMet ? ChangeKind.Fresh : ChangeKind.Stale, Position, _document.Hash.ToString(), [], TooOld(turn.Age)))];
+        _ages.Forget();
+        return [];
+    }
+
+    /// <summary>Why the document is older than an age, or will be before the next poll; null where it is not, and where something else is wrong with it.</summary>
+    /// <param name="age">The age.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isNow">Whether only its present age counts, for one who does not listen.</param>
+    public Staleness? TooOldFor(TimeSpan age, DateTimeOffset now, bool isNow = false) =>
+        _document is not null && Trouble is null && ConfirmedAt is { } confirmedAt && !AgeWatch.IsMet(age, confirmedAt, isNow ? now : Due, now) ? TooOld(age) : null;
+
+    private Staleness TooOld(TimeSpan age)
+    {
+        var why = _untold is { } untold ? untold.Reason
+            : Schedule.ThrottledUntil is not null ? "the backend's limit of requests allows none sooner."
+            : Schedule.IsBusy ? "too many requests to the backend are under way or wait."
+            : FreshFor > age ? string.Create(CultureInfo.InvariantCulture, $"the backend asks not to be asked again for {FreshFor.TotalSeconds:0.###} s.")
+            : _backend.MinInterval >= age ? string.Create(CultureInfo.InvariantCulture, $"the backend's MinInterval is {_backend.MinInterval.TotalSeconds:0.###} s.")
+            : "the backend's answer takes long.";
+        return new Staleness(DendriteErrorCode.TooOld, string.Create(CultureInfo.InvariantCulture, $"The document is not kept younger than {age.TotalSeconds:0.###} s: {why}"), null, ConfirmedAt!.Value, Math.Max(1, Schedule.Failures), Schedule.Due) { MaxAge = age };
     }
 
     /// <summary>The source is not asked any more until <see cref="Resume"/>; what it has been asked already is taken in. Again, with another reason, it is told again.</summary>
@@ -169,6 +229,7 @@ public sealed class ResourceCore
         if (outcome is PollOutcome.Busy busy) return TurnedAway(busy, now);
         if (outcome is PollOutcome.Throttled throttled) return Throttled(throttled, now);
         Schedule.Waited(outcome.Waited);
+        Schedule.Took(outcome.Took);
         _trust.Begin();
         if (outcome is not PollOutcome.Failed { Code: DendriteErrorCode.CircuitOpen }) Counters.Polls++;
         switch (outcome)
@@ -177,6 +238,7 @@ public sealed class ResourceCore
                 return Answered(answered, formats, now);
             case PollOutcome.NotModified notModified when _document is not null:
                 Counters.NotModified++;
+                LastResult = PollResult.NotModified;
                 _trust.NotModified(_backend, now);
                 return Confirmed(notModified.FreshFor, notModified.Reuse, now);
             case PollOutcome.NotModified:
@@ -197,6 +259,8 @@ public sealed class ResourceCore
         if (_document is { } old) Watch(old, transition.Document!, now);
         SetDocument(transition.Document!, next.Position, next.Validators);
         Counters.Updates++;
+        Pace = next.Pace;
+        LastResult = PollResult.Changed;
         var change = new ResourceChanged(ChangeKind.Updated, Position, _document!.Hash.ToString(), transition.Steps, null);
         _history.Add(change);
         Schedule.Changed(now, transition.FreshFor);
@@ -209,6 +273,23 @@ public sealed class ResourceCore
     {
         ArgumentNullException.ThrowIfNull(failure);
         return Failed(failure, now);
+    }
+
+    /// <summary>The poll of which this was the outcome, for the record, after it was taken in.</summary>
+    public PollRecord RecordOf(PollOutcome outcome, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        var (status, bytes, reason) = outcome switch
+        {
+            PollOutcome.Answered answered => (200, answered.Document.Length, LastResult == PollResult.Failed ? Trouble?.Reason : null),
+            PollOutcome.NotModified => ((int?)304, 0, LastResult == PollResult.Failed ? Trouble?.Reason : null),
+            PollOutcome.Failed failed => (failed.StatusCode, 0, failed.Reason),
+            PollOutcome.Throttled throttled => (throttled.StatusCode, 0, throttled.Reason),
+            PollOutcome.Busy busy => (null, 0, busy.Reason),
+            _ => (null, 0, null),
+        };
+        if (reason?.Length > PollRecord.LongestReason) reason = reason[..PollRecord.LongestReason];
+        return new PollRecord(now, LastResult, status, bytes, outcome.Took, Position, Due, IsPaused ? PollRule.Paused : Schedule.Rule, reason);
     }
 
     /// <summary>What one who is at a position, or nowhere, needs to be here.</summary>
@@ -243,15 +324,16 @@ public sealed class ResourceCore
             if (verdict != AnswerVerdict.Taken) return Dropped(verdict, answered, now);
         }
         // Another spelling of the same document: listeners have the old one, and all are to speak of the same bytes.
-        if (Encode(next, formats) is not { } steps) return Unchanged(answered, now);
+        if (Encode(next, formats, out var smallest) is not { } steps) return Unchanged(answered, now);
         _trust.Whole(now);
-        return new ResourceTransition(new StoredResource(Position.Next(), AsArray(next), TrueValidatorsOf(answered)), next, steps, answered.FreshFor, answered.Reuse);
+        return new ResourceTransition(new StoredResource(Position.Next(), AsArray(next), TrueValidatorsOf(answered)) { Pace = Pace?.Changed(now) ?? new ChangePace(now, null) }, next, steps, answered.FreshFor, answered.Reuse) { Step = smallest };
     }
 
     /// <summary>An answer that is not believed says nothing of the document: it is neither changed nor confirmed.</summary>
     private ResourceTransition Dropped(AnswerVerdict verdict, PollOutcome.Answered answered, DateTimeOffset now)
     {
         Counters.Dropped++;
+        LastResult = PollResult.Dropped;
         if (verdict == AnswerVerdict.Unconfirmed) Schedule.Doubted(now, answered.FreshFor);
         else Schedule.Unchanged(now, answered.FreshFor);
         return new ResourceTransition([]);
@@ -283,6 +365,7 @@ public sealed class ResourceCore
         if (_trust.IsUnstable(_validators, answered.Validators)) Warn("The backend gives one document another entity tag each time, so that it never answers 304.");
         _validators = answered.Validators;
         Counters.Unchanged++;
+        LastResult = PollResult.Unchanged;
         _trust.Whole(now);
         _guard.Confirmed();
         return Confirmed(answered.FreshFor, answered.Reuse, now);
@@ -315,6 +398,7 @@ public sealed class ResourceCore
     private ResourceTransition TurnedAway(PollOutcome.Busy busy, DateTimeOffset now)
     {
         Counters.Busy++;
+        LastResult = PollResult.Busy;
         Schedule.TurnedAway(now, busy.Since);
         return new ResourceTransition([]);
     }
@@ -323,6 +407,7 @@ public sealed class ResourceCore
     private ResourceTransition Throttled(PollOutcome.Throttled throttled, DateTimeOffset now)
     {
         Counters.Throttled++;
+        LastResult = PollResult.Throttled;
         if (throttled.StatusCode is not null) Counters.Polls++;
         Schedule.Throttled(now, throttled.RetryAfter, throttled.Since);
         if (_document is not null || IsPaused || Staleness is { Code: DendriteErrorCode.Throttled }) return new ResourceTransition([]);
@@ -331,7 +416,8 @@ public sealed class ResourceCore
 
     private ResourceTransition Failed(PollOutcome.Failed failed, DateTimeOffset now)
     {
-        if (failed.Code == DendriteErrorCode.CircuitOpen) Schedule.Refused(now, failed.RetryAfter);
+        LastResult = failed.Code == DendriteErrorCode.CircuitOpen ? PollResult.Refused : PollResult.Failed;
+        if (LastResult == PollResult.Refused) Schedule.Refused(now, failed.RetryAfter);
         else
         {
             Counters.Failures++;
@@ -346,6 +432,7 @@ public sealed class ResourceCore
     private ResourceTransition Gone(PollOutcome.Failed gone, DateTimeOffset now)
     {
         var before = IsGone ? Trouble : null;
+        LastResult = PollResult.Gone;
         Schedule.Gone(now, gone.RetryAfter);
         if (IsPaused) return new ResourceTransition([]);
         var staleness = new Staleness(gone.Code, gone.Reason, gone.StatusCode, before?.Since ?? now, (before?.Failures ?? 0) + 1, Schedule.Due);
@@ -379,8 +466,12 @@ public sealed class ResourceCore
         [new ResourceChanged(staleness.Code == DendriteErrorCode.Gone ? ChangeKind.Gone : ChangeKind.Stale, Position, _document?.Hash.ToString() ?? "", [], staleness)]);
 
     /// <summary>The step to the next document in each format in use; null where nothing changed.</summary>
-    private List<EncodedStep>? Encode(JsonIndex next, ResourceFormat formats)
+    /// <param name="next">The next document.</param>
+    /// <param name="formats">The formats in use.</param>
+    /// <param name="smallest">The smallest of them, for the record; one is made where none is in use. Null for the first document.</param>
+    private List<EncodedStep>? Encode(JsonIndex next, ResourceFormat formats, out FlightStep? smallest)
     {
+        smallest = null;
         var steps = new List<EncodedStep>();
         if (_document is not { } old)
         {
@@ -389,7 +480,13 @@ public sealed class ResourceCore
                 if (formats.HasFlag(format)) steps.Add(new EncodedStep(format, ResourceFormat.Snapshot, whole));
             return steps;
         }
-        if (formats == ResourceFormat.None) return _differ.Compute(old, next, DiffFormat.Patch).IsEmpty ? null : steps;
+        if (formats == ResourceFormat.None)
+        {
+            var patch = _differ.Compute(old, next, DiffFormat.Patch);
+            if (patch.IsEmpty) return null;
+            smallest = new FlightStep(Position.Next(), patch.Format.ToResource(), new Utf8Json(patch.Utf8));
+            return steps;
+        }
         foreach (var format in DiffFormats.All)
         {
             if (!formats.HasFlag(format)) continue;
@@ -397,6 +494,8 @@ public sealed class ResourceCore
             if (diff.IsEmpty) return null;
             steps.Add(new EncodedStep(format, diff.Format.ToResource(), new Utf8Json(diff.Utf8)));
         }
+        var least = steps.MinBy(step => step.Data.Length)!;
+        smallest = new FlightStep(Position.Next(), least.Form, least.Data);
         return steps;
     }
 

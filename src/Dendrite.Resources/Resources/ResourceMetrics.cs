@@ -27,6 +27,9 @@ internal static class ResourceMetrics
     public static readonly Counter<long> Unpublished =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.updates.unpublished", "{update}", "Changes that the public stream did not take; its subscriptions ask for them.");
 
+    public static readonly Counter<long> FlightsLost =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.flights.lost", "{loss}", "Times that the record of a resource's polls could not be kept; what was not yet stored of it is left out.");
+
     public static readonly Counter<long> Refused =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.refused", "{resource}", "Resources that were refused, because what is listened to takes all that a silo may hold.");
 

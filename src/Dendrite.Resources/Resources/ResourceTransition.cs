@@ -26,6 +26,9 @@ public sealed class ResourceTransition
     /// <summary>What listeners are to be told now, in this order; nothing while <see cref="ToStore"/> waits to be committed.</summary>
     public IReadOnlyList<ResourceChanged> Changes { get; } = [];
 
+    /// <summary>The smallest form of the step to the next state; null where there is none, and for the first document.</summary>
+    public FlightStep? Step { get; init; }
+
     internal JsonIndex? Document { get; }
 
     internal IReadOnlyList<EncodedStep> Steps { get; } = [];

@@ -10,4 +10,7 @@ public sealed record StoredResource(Position Position, byte[] Document, Validato
 {
     /// <summary>Since when and how its source says that there is no such document any more; null while there is.</summary>
     public Staleness? Gone { get; init; }
+
+    /// <summary>How often the document changes; null where that was not kept.</summary>
+    public ChangePace? Pace { get; init; }
 }

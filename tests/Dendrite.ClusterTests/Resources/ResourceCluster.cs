@@ -50,6 +50,9 @@ internal sealed class ResourceCluster : IAsyncDisposable
     /// <summary>What a write of state meets with; null for success.</summary>
     public Exception? StorageFault { get; set; }
 
+    /// <summary>What a write of the record of polls meets with; null for success.</summary>
+    public Exception? FlightFault { get; set; }
+
     /// <summary>How often state was written, and removed.</summary>
     public int Writes => Volatile.Read(ref _writes);
 
@@ -133,18 +136,21 @@ internal sealed class ResourceCluster : IAsyncDisposable
         Running.TryRemove(_id, out _);
     }
 
+    private static bool IsFlight(string stateName) => stateName.StartsWith("flight", StringComparison.Ordinal);
+
     private sealed class SiloConfigurator : ISiloConfigurator
     {
         public void Configure(ISiloBuilder siloBuilder)
         {
             var test = Running[siloBuilder.Configuration[IdKey]!];
-            siloBuilder.Services.AddGrainStorage(StorageNames.Default, (services, name) => new RefusingStorage(MemoryGrainStorageFactory.Create(services, name), () => test.StorageFault, () => Interlocked.Increment(ref test._writes), () => Interlocked.Increment(ref test._clears)));
+            siloBuilder.Services.AddGrainStorage(StorageNames.Default, (services, name) => new RefusingStorage(MemoryGrainStorageFactory.Create(services, name), name => IsFlight(name) ? test.FlightFault : test.StorageFault, () => Interlocked.Increment(ref test._writes), () => Interlocked.Increment(ref test._clears)));
             siloBuilder.AddMemoryGrainStorage("PubSubStore");
             siloBuilder.AddMemoryStreams(DendriteStreams.ProviderName);
             siloBuilder.Services.AddSingleton<IBackends>(test.Upstream);
             siloBuilder.Services.AddSingleton<IResourceSources>(_ => (IResourceSources?)test.Source ?? new PolledSources(test.Upstream));
             siloBuilder.Services.AddSingleton(new Random(1));
             siloBuilder.UseInMemoryReminderService();
+            siloBuilder.Services.AddSingleton<FlightStore>();
             siloBuilder.Services.AddSingleton(services => new LocalResources(test.Limits, services.GetRequiredService<BackendGuards>()));
             siloBuilder.Services.AddSingleton<BackendGuards>();
             siloBuilder.Services.AddGrainClock(test.Clock);

@@ -91,6 +91,145 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         Assert.Equal(StepKind.Update, (await listener.NextAsync()).Kind);
     }
 
+    /// <summary>Two who listen wish two ages, a third none: the document is kept as young as the backend allows, and each is told of its own age alone.</summary>
+    [Fact]
+    public async Task Listen_WithAMaxAgeThatTheBackendForbids_IsToldAndTheOthersAreNot()
+    {
+        _cluster.Upstream.Answer("1", freshFor: TimeSpan.FromSeconds(60));
+        await using var none = await ListenAsync("x", ResourceFormat.Patch);
+        await using var five = await ListenAsync("x", ResourceFormat.Patch, maxAge: TimeSpan.FromSeconds(5));
+        await using var two = await ListenAsync("x", ResourceFormat.Patch, maxAge: TimeSpan.FromMinutes(2));
+        foreach (var listener in new[] { none, five, two }) Assert.Equal(StepKind.Snapshot, (await listener.NextAsync()).Kind);
+        var stale = await five.NextAsync();
+        Assert.Equal((StepKind.Stale, DendriteErrorCode.TooOld, TimeSpan.FromSeconds(5)), (stale.Kind, stale.Staleness!.Code, stale.Staleness.MaxAge));
+        // Who comes later learns it with the start.
+        await using var late = await ListenAsync("x", ResourceFormat.Patch, maxAge: TimeSpan.FromSeconds(5));
+        Assert.Equal((StepKind.Snapshot, StepKind.Stale), ((await late.NextAsync()).Kind, (await late.NextAsync()).Kind));
+
+        _cluster.Upstream.Answer("2");
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(60));
+        foreach (var listener in new[] { none, five, two, late }) Assert.Equal(StepKind.Update, (await listener.NextAsync()).Kind);
+        foreach (var listener in new[] { five, late }) Assert.Equal(StepKind.Fresh, (await listener.NextAsync()).Kind);
+    }
+
+    /// <summary>A wish costs the backend requests; it ends with the listener who had it, not with the last one.</summary>
+    [Fact]
+    public async Task Listen_WithAMaxAge_WhoLeaves_TakesTheWishAlong()
+    {
+        _cluster.Upstream.Answer("1");
+        await using var stays = await ListenAsync("x", ResourceFormat.Patch);
+        await stays.NextAsync();
+        var wishes = await ListenAsync("x", ResourceFormat.Patch, maxAge: TimeSpan.FromMilliseconds(2000));
+        await wishes.NextAsync();
+        for (var poll = 0; poll < 8; poll++) await _cluster.PollAgainAsync();
+        Assert.InRange((await Grain("x").GetStatusAsync(Limit)).Interval, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        await wishes.DisposeAsync();
+        await Eventually.HoldsAsync(async () => (await Grain("x").GetStatusAsync(Limit)).MaxAge is null, "the wish has gone", TimeSpan.FromSeconds(10));
+        for (var poll = 0; poll < 8; poll++) await _cluster.PollAgainAsync();
+        var status = await Grain("x").GetStatusAsync(Limit);
+        Assert.True(status.Interval > TimeSpan.FromSeconds(2), $"{status}");
+    }
+
+    [Fact]
+    public async Task Fetch_WithinATime_AsksOnlyWhenOlder_AndSaysWhyWhereItCannot()
+    {
+        _cluster.Upstream.Answer("1", freshFor: TimeSpan.FromSeconds(60));
+        var key = ResourceCluster.KeyOf("x");
+        await Grain("x").FetchAsync(key, Limit);
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Null((await Grain("x").FetchWithinAsync(key, TimeSpan.FromSeconds(20), Limit)).Staleness);
+        Assert.Equal(DendriteErrorCode.TooOld, (await Grain("x").FetchWithinAsync(key, TimeSpan.FromSeconds(5), Limit)).Staleness?.Code);
+        Assert.Equal(1, _cluster.Upstream.Polls);
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Null((await Grain("x").FetchWithinAsync(key, TimeSpan.FromSeconds(5), Limit)).Staleness);
+        Assert.Equal(2, _cluster.Upstream.Polls);
+    }
+
+    /// <summary>The document as it was at each position and at a time, also after the resource has left and come back, until it is evicted.</summary>
+    [Fact]
+    public async Task ReadAt_PositionsAndTimes_AreTheDocumentsThatWere_UntilTheResourceIsEvicted()
+    {
+        var key = ResourceCluster.KeyOf("x");
+        _cluster.Upstream.Answer("""{"n":0}""");
+        var listener = await ListenAsync("x", ResourceFormat.Merge);
+        var positions = new List<(Position Position, DateTimeOffset At)> { ((await listener.NextAsync()).Position, _cluster.Clock.GetUtcNow()) };
+        for (var n = 1; n < 80; n++)
+        {
+            _cluster.Upstream.Answer($$"""{"n":{{n}}}""");
+            await _cluster.PollAgainAsync();
+            positions.Add(((await listener.NextAsync()).Position, _cluster.Clock.GetUtcNow()));
+        }
+        for (var n = 0; n < 80; n++)
+        {
+            Assert.Equal($$"""{"n":{{n}}}""", (await Grain("x").ReadAtAsync(key, positions[n].Position, null, Limit)).Document.ToString());
+            Assert.Equal(positions[n].Position, (await Grain("x").ReadAtAsync(key, null, positions[n].At, Limit)).Position);
+        }
+        var polls = await Grain("x").ReadPollsAsync(key, 1000, Limit);
+        Assert.Equal(80, polls.Count(poll => poll.Result == PollResult.Changed));
+        Assert.Equal(positions.Select(p => p.Position), polls.Where(poll => poll.Result == PollResult.Changed).Select(poll => poll.Position));
+        Assert.Equal(7, (await Grain("x").ReadPollsAsync(key, 7, Limit)).Count);
+
+        _cluster.LeaveAll();
+        await listener.DisposeAsync();
+        foreach (var n in (int[])[0, 31, 32, 33, 79])
+            Assert.Equal($$"""{"n":{{n}}}""", (await Grain("x").ReadAtAsync(key, positions[n].Position, null, Limit)).Document.ToString());
+
+        var unknown = await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").ReadAtAsync(key, positions[^1].Position.Next(), null, Limit));
+        Assert.Equal(DendriteErrorCode.NotRecorded, unknown.Code);
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").ReadAtAsync(key, null, positions[0].At.AddDays(-1), Limit));
+        await Grain("x").CommandAsync(key, ResourceCommand.Evict, "why", "me", Limit);
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").ReadAtAsync(key, positions[3].Position, null, Limit));
+    }
+
+    /// <summary>A record that can't be kept costs nobody an update.</summary>
+    [Fact]
+    public async Task Record_ThatTheStoreRefuses_IsLeftOut_AndListenersGetTheirUpdates()
+    {
+        var key = ResourceCluster.KeyOf("x");
+        _cluster.Upstream.Answer("1");
+        await using var listener = await ListenAsync("x", ResourceFormat.Patch);
+        var first = (await listener.NextAsync()).Position;
+        _cluster.FlightFault = new StorageException("The store refuses.");
+        foreach (var n in (string[])["2", "3"])
+        {
+            _cluster.Upstream.Answer(n);
+            await _cluster.PollAgainAsync();
+            Assert.Equal(StepKind.Update, (await listener.NextAsync()).Kind);
+        }
+        _cluster.FlightFault = null;
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Grain("x").ReadAtAsync(key, first, null, Limit));
+        foreach (var n in (string[])["4", "5"])
+        {
+            _cluster.Upstream.Answer(n);
+            await _cluster.PollAgainAsync();
+            await listener.NextAsync();
+        }
+        Assert.Equal("4", (await Grain("x").ReadAtAsync(key, new Position(first.Epoch, first.Sequence + 3), null, Limit)).Document.ToString());
+    }
+
+    [Fact]
+    public async Task Pace_OfADocument_IsKept_SoThatWhatComesBackBeginsAsItWas()
+    {
+        _cluster.Upstream.Answer("1");
+        var listener = await ListenAsync("x", ResourceFormat.Patch);
+        await listener.NextAsync();
+        _cluster.Clock.Advance(TimeSpan.Zero);
+        for (var poll = 0; poll < 8; poll++) await _cluster.PollAgainAsync();
+        _cluster.Upstream.Answer("2");
+        await _cluster.PollAgainAsync();
+        await listener.NextAsync();
+        var every = (await Grain("x").GetStatusAsync(Limit)).ChangesEvery;
+        Assert.True(every > TimeSpan.FromSeconds(16), $"{every}");
+        await listener.DisposeAsync();
+        _cluster.LeaveAll();
+        await Eventually.HoldsAsync(() => Task.FromResult(_cluster.ActiveResources == 0), "the resource has left", TimeSpan.FromSeconds(10));
+        await using var back = await ListenAsync("x", ResourceFormat.Patch);
+        await back.NextAsync();
+        var status = await Grain("x").GetStatusAsync(Limit);
+        Assert.Equal(every, status.ChangesEvery);
+        Assert.Equal(TimeSpan.FromSeconds(8), status.Interval);
+    }
+
     [Fact]
     public async Task Fetch_StateRefused_GivesTheOldDocumentWithTheStoresReasonUntilItIsKept()
     {
@@ -475,8 +614,8 @@ public sealed class ResourceGrainTests : IAsyncLifetime
 
     private IResourceGrain Grain(string path) => _cluster.Client.GetResource(ResourceCluster.KeyOf(path));
 
-    private async Task<StepReader> ListenAsync(string path, ResourceFormat format, Position? from = null) =>
-        new(await _cluster.Feeds.ListenAsync(ResourceCluster.KeyOf(path), format, from, Limit), Limit);
+    private async Task<StepReader> ListenAsync(string path, ResourceFormat format, Position? from = null, TimeSpan? maxAge = null) =>
+        new(await _cluster.Feeds.ListenAsync(ResourceCluster.KeyOf(path), format, from, Limit, maxAge), Limit);
 
     private static async Task<(StepKind, long)> KindAndSequenceAsync(StepReader steps)
     {

@@ -19,7 +19,7 @@ public sealed class BackendDefinitionTests
             one with { Headers = new Dictionary<string, string>() },
             one with { MaxFreshness = TimeSpan.Zero }, one with { MaxRetryAfter = TimeSpan.FromSeconds(1) }, one with { GoneInterval = TimeSpan.FromSeconds(1) }, one with { NoContent = NoContentMeaning.Stale },
             one with { Redirects = RedirectPolicy.Any }, one with { HttpVersion = HttpVersions.Http2 }, one with { Lenient = new() { NonFiniteNumbers = true } }, one with { KeepNoStore = true },
-            one with { Connection = new() { Lifetime = TimeSpan.FromMinutes(1) } }, one with { Ignore = ["/a"] }, one with { Monotonic = "/v" }, one with { LimitShare = 0.8 }, one with { ConfirmShrink = 0.5 },
+            one with { Connection = new() { Lifetime = TimeSpan.FromMinutes(1) } }, one with { Ignore = ["/a"] }, one with { AlwaysOn = ["a"] }, one with { Monotonic = "/v" }, one with { LimitShare = 0.8 }, one with { ConfirmShrink = 0.5 },
             one with { VerifyAfterPolls = 1 }, one with { VerifyAfter = TimeSpan.FromSeconds(1) },
         ];
         Assert.All(others, other => Assert.False(one.Equals(other) || other.Equals(one)));

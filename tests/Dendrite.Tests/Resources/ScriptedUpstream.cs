@@ -27,8 +27,8 @@ internal sealed class ScriptedUpstream : IBackends, IUpstream
 
     public IReadOnlyCollection<string> Names => [Definition.Name];
 
-    public void Answer(string json, string? tag = null) =>
-        Answer(_ => Task.FromResult<PollOutcome>(new PollOutcome.Answered(Encoding.UTF8.GetBytes(json), new Validators(tag, null), TimeSpan.Zero)));
+    public void Answer(string json, string? tag = null, TimeSpan freshFor = default) =>
+        Answer(_ => Task.FromResult<PollOutcome>(new PollOutcome.Answered(Encoding.UTF8.GetBytes(json), new Validators(tag, null), freshFor)));
 
     public void Fail(string reason, TimeSpan? retryAfter = null) =>
         Answer(_ => Task.FromResult<PollOutcome>(new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, reason, 500, retryAfter)));

@@ -2,6 +2,7 @@ using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Backends;
 using Dendrite.Edge.Http;
 using Dendrite.Edge.Resources;
+using Dendrite.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -30,6 +31,7 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, Deliveries delive
     private async Task ListenAsync(HttpContext http, CancellationToken stopping)
     {
         var target = ResourceTarget.Of(http, backends);
+        if (target.Options.IsOfThePast) throw new InvalidRequestException(DendriteErrorCode.InvalidRequest, $"The option {ListenOptions.AtName} reads a document of the past, to which nothing happens any more; ask for application/json.");
         if (HttpMethods.IsHead(http.Request.Method))
         {
             await SseConnection.HeadAsync(http);
@@ -38,7 +40,7 @@ internal sealed class EventStreamProtocol(ResourceFeeds feeds, Deliveries delive
         using var place = limits.Enter(http);
         // Spread, so that those who lose their server together do not come back together.
         var retry = TimeSpan.FromMilliseconds(random.Next(500, 2000));
-        await SseConnection.RunAsync(http, feeds, deliveries, target.Key, target.Format, retry, stopping);
+        await SseConnection.RunAsync(http, feeds, deliveries, target, retry, stopping);
     }
 
     private static bool IsOurs(HttpRequest request) =>

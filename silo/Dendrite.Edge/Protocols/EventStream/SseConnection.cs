@@ -1,6 +1,5 @@
 using System.Net;
 using Dendrite.Client.Cluster;
-using Dendrite.Contracts.Resources;
 using Dendrite.Diff;
 using Dendrite.Edge.Http;
 using Dendrite.Edge.Resources;
@@ -16,7 +15,7 @@ internal static class SseConnection
     /// <summary>How long a client may take to accept the last event.</summary>
     private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(1);
 
-    public static async Task RunAsync(HttpContext http, ResourceFeeds feeds, Deliveries deliveries, ResourceKey key, ResourceFormat format, TimeSpan retry, CancellationToken stopping)
+    public static async Task RunAsync(HttpContext http, ResourceFeeds feeds, Deliveries deliveries, ResourceTarget target, TimeSpan retry, CancellationToken stopping)
     {
         // An id that cannot be read is one that this server never gave: the client starts with a snapshot.
         Position? from = Position.TryParse(http.Request.Headers["Last-Event-ID"], out var position) ? position : null;
@@ -24,7 +23,7 @@ internal static class SseConnection
         ResourceListener listener;
         try
         {
-            listener = await StartAsync(feeds, key, format, from, ending.Token);
+            listener = await StartAsync(feeds, target, from, ending.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -32,7 +31,7 @@ internal static class SseConnection
             await ProblemWriter.WriteAsync(http, 503, DendriteErrorCode.ShuttingDown, "The server is going away; connect again.");
             return;
         }
-        using var delivery = deliveries.Open(key);
+        using var delivery = deliveries.Open(target.Key);
         listener.Peer = PeerOf(http);
         listener.Disconnecting = () => CancelUnlessEnded(ending);
         try
@@ -56,16 +55,17 @@ internal static class SseConnection
     }
 
     private static async Task<ResourceListener> StartAsync(
-        ResourceFeeds feeds, ResourceKey key, ResourceFormat format, Position? from, CancellationToken cancellationToken)
+        ResourceFeeds feeds, ResourceTarget target, Position? from, CancellationToken cancellationToken)
     {
-        var listener = await feeds.ListenAsync(key, format, from, cancellationToken);
+        var format = target.Format;
+        var listener = await feeds.ListenAsync(target.Key, format, from, cancellationToken, target.Options.MaxAge);
         // A list step is several events. A client cut off between them has applied some and says so with the position before
         // the step; only a snapshot is safe then.
         if (format == ResourceFormat.List && listener.Missed is [var next, ..] &&
             next.StepFor(format) is { Form: ResourceFormat.List, Data: var step } && ListEvents.Read(step.Memory) is { Count: > 1 })
         {
             await listener.DisposeAsync();
-            listener = await feeds.ListenAsync(key, format, null, cancellationToken);
+            listener = await feeds.ListenAsync(target.Key, format, null, cancellationToken, target.Options.MaxAge);
         }
         return listener;
     }
