@@ -17,6 +17,7 @@ internal static class EventIds
     public const int ResourceCommanded = 1011;
     public const int ResourceGone = 1012;
     public const int ResourceAnswerIsOdd = 1013;
+    public const int PokeNotTold = 1014;
 
     // Guards
     public const int BreakerChanged = 1101;

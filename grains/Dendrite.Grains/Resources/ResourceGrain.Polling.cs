@@ -42,6 +42,11 @@ internal sealed partial class ResourceGrain
             _isPoked = false;
             core.Schedule.Poke(_clock.GetUtcNow());
         }
+        if (_isTold)
+        {
+            _isTold = false;
+            core.Schedule.Told(_clock.GetUtcNow());
+        }
     }
 
     /// <summary>The source's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>

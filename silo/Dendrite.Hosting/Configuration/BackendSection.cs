@@ -57,6 +57,7 @@ internal static class BackendSection
             ConfirmShrink = reader.Ratio(nameof(defaults.ConfirmShrink), defaults.ConfirmShrink),
             Public = reader.Flag(nameof(defaults.Public), defaults.Public),
             Paths = PathSection.Read(section, faults),
+            Pokes = PokeSection.Read(section.GetSection(PokeSection.Name), faults),
             Breaker = ReadBreaker(section.GetSection(nameof(defaults.Breaker)), faults),
         };
         // A header that could not be read is one that would be sent; and Paths that could not are there.

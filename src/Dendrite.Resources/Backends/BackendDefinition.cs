@@ -112,13 +112,16 @@ public sealed record BackendDefinition
     /// <summary>How much of the requests that the backend allows may be used, above 0 to 1; the rest is left to others who ask with the same credential. Default 1.</summary>
     public double LimitShare { get; init; } = 1;
 
+    /// <summary>How it says itself that something has changed; null where it does not.</summary>
+    public PokeDefinition? Pokes { get; init; }
+
     /// <summary>Equal settings, whatever objects hold them.</summary>
     public bool Equals(BackendDefinition? other) =>
         other is not null && Name == other.Name && BaseAddress == other.BaseAddress && MinInterval == other.MinInterval && MaxInterval == other.MaxInterval &&
         Linger == other.Linger && Retention == other.Retention && TimeLimit == other.TimeLimit && SizeLimit == other.SizeLimit && MaxConcurrency == other.MaxConcurrency && Public == other.Public &&
         MaxFreshness == other.MaxFreshness && MaxRetryAfter == other.MaxRetryAfter && GoneInterval == other.GoneInterval && NoContent == other.NoContent && Redirects == other.Redirects &&
         HttpVersion == other.HttpVersion && Connection == other.Connection && Lenient == other.Lenient && KeepNoStore == other.KeepNoStore && VerifyAfterPolls == other.VerifyAfterPolls && VerifyAfter == other.VerifyAfter &&
-        LimitShare == other.LimitShare && Monotonic == other.Monotonic && ConfirmShrink == other.ConfirmShrink && Ignore.SequenceEqual(other.Ignore) &&
+        LimitShare == other.LimitShare && Monotonic == other.Monotonic && ConfirmShrink == other.ConfirmShrink && Ignore.SequenceEqual(other.Ignore) && Pokes == other.Pokes &&
         Breaker == other.Breaker && Paths.SequenceEqual(other.Paths) && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
         HasSameHeaders(other);
 
@@ -156,6 +159,7 @@ public sealed record BackendDefinition
         if (Connection.Certificate is { HasPrivateKey: false }) yield return "Connection:Certificate has no private key.";
         foreach (var (name, value) in Headers)
             if (HeaderRules.FaultOf(name, value) is { } fault) yield return $"Headers:{name} {fault}.";
+        foreach (var fault in Pokes?.Faults() ?? []) yield return $"Pokes:{fault}";
         if (IsOpenToAll) yield return OpenToAll;
         for (var i = 0; i < Paths.Count; i++)
         {
