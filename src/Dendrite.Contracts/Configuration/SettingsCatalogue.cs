@@ -65,7 +65,7 @@ internal sealed class SettingsCatalogue
         new("Backends:<name>:Pokes:Secret", Text, "", "What it signs them with. The section needs it.") { IsSecret = true },
         new("Backends:<name>:Pokes:PreviousSecret", Text, "", "What it signed them with before, still taken.") { IsSecret = true },
         new("Backends:<name>:Pokes:Rules", Rules, "", "Which events poke which paths, a list of patterns (as `Poke`), or of objects with the settings below; every rule that an event fulfils counts. The section needs one."),
-        new("Backends:<name>:Pokes:Rules:<n>:When", List, "", "What an event has to be, `X-GitHub-Event=push` of a header or `/action=closed` of its body; of several all. Without it the rule is for every event."),
+        new("Backends:<name>:Pokes:Rules:<n>:When", Conditions, "", "What an event has to be, `X-GitHub-Event=push` of a header or `/action=closed` of its body; of several all. Without it the rule is for every event."),
         new("Backends:<name>:Pokes:Rules:<n>:Poke", Text, "", "The paths, a pattern with JSON pointers in braces for values of the event: `repos/{/repository/full_name}/**`."),
         new("Backends:<name>:Pokes:SafetyInterval", Duration, "5m", "The least interval of a resource that was poked, while more pokes are expected."),
         new("Backends:<name>:Pokes:AliveFor", Duration, "1d", "For how long after a poke that is."),

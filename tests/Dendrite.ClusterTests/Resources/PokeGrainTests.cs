@@ -1,4 +1,3 @@
-using Dendrite.Client.Cluster;
 using Dendrite.Contracts.Resources;
 using Dendrite.Protocol;
 using Dendrite.Testing;

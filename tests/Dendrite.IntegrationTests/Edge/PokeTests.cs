@@ -219,7 +219,7 @@ public sealed class PokeTests : IAsyncLifetime
     private async Task<HttpResponseMessage> PostAsync(string backend, string body, (string Name, string Value)? header, bool isAnnounced = true, (string Name, string Value)? second = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(backend)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        foreach (var (name, value) in ((string Name, string Value)?[])[header, second] is var all ? all.OfType<(string Name, string Value)>() : []) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in new[] { header, second }.OfType<(string Name, string Value)>()) request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.TransferEncodingChunked = !isAnnounced;
         return await _http.SendAsync(request);
     }

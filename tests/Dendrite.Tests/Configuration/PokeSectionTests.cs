@@ -66,6 +66,26 @@ public sealed class PokeSectionTests
         Assert.Empty(PokeSection.Read(section, [])!.Rules);
     }
 
+    /// <summary>A file may have one condition as a text, or an array of them.</summary>
+    [Theory]
+    [InlineData("\"/action=closed\"", 1)]
+    [InlineData("[\"/action=closed\"]", 1)]
+    [InlineData("[\"/action=closed\", \"X-GitHub-Event=issues\"]", 2)]
+    public void Read_ConditionsOfAFile_AreATextOrAnArray(string when, int conditions)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """{"Backends":{"b":{"BaseAddress":"stub:","Pokes":{"Signature":"slack","Secret":"s","Rules":[{"When":#,"Poke":"a"}]}}}}""".Replace("#", when, StringComparison.Ordinal));
+            var (settings, _) = DendriteServer.Read(ServerConfiguration.Read([], file));
+            Assert.Equal(conditions, Assert.Single(Assert.Single(settings.Backends).Pokes!.Rules).When.Count);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static string[] FaultsOf(params (string Key, string Value)[] settings)
     {
         var error = Assert.Throws<DefinitionException>(() => Read(settings));
