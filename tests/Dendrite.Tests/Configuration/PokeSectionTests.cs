@@ -73,11 +73,13 @@ public sealed class PokeSectionTests
     [InlineData("[\"/action=closed\", \"X-GitHub-Event=issues\"]", 2)]
     public void Read_ConditionsOfAFile_AreATextOrAnArray(string when, int conditions)
     {
-        var file = Path.GetTempFileName();
+        var file = Path.Combine(Path.GetTempPath(), $"pokes-{Guid.NewGuid():N}.json");
         try
         {
             File.WriteAllText(file, """{"Backends":{"b":{"BaseAddress":"stub:","Pokes":{"Signature":"slack","Secret":"s","Rules":[{"When":#,"Poke":"a"}]}}}}""".Replace("#", when, StringComparison.Ordinal));
-            var (settings, _) = DendriteServer.Read(ServerConfiguration.Read([], file));
+            var configuration = new ConfigurationManager();
+            ConfigurationFile.Add(configuration, file);
+            var (settings, _) = DendriteServer.Read(configuration);
             Assert.Equal(conditions, Assert.Single(Assert.Single(settings.Backends).Pokes!.Rules).When.Count);
         }
         finally
