@@ -8,6 +8,7 @@ using Dendrite.Edge.Protocols;
 using Dendrite.Edge.Protocols.EventStream;
 using Dendrite.Edge.Registries;
 using Dendrite.Edge.Resources;
+using Dendrite.Edge.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,7 @@ public static class DendriteEdgeExtensions
         services.AddSingleton<ListenerLimits>();
         services.AddSingleton<HystrixStream>();
         services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<PokeEndpoint>();
         services.AddSingleton<IListenProtocol, EventStreamProtocol>();
         services.AddHostedService<HeartbeatService>();
         return services;
@@ -71,6 +73,7 @@ public static class DendriteEdgeExtensions
         app.MapConsole();
         app.MapListenProtocols();
         app.MapResources();
+        app.Services.GetRequiredService<PokeEndpoint>().Map(app);
         return app;
     }
 }

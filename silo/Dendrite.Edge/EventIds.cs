@@ -9,4 +9,8 @@ internal static class EventIds
 
     // Resources
     public const int ListenerDisconnected = 2101;
+
+    // Webhooks
+    public const int PokeRefused = 2201;
+    public const int PokeValueSkipped = 2202;
 }

@@ -76,11 +76,13 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IBackendCatalog, BackendCatalog>();
         services.AddSingleton<IGuards, ClusterGuards>();
         services.AddSingleton<IResources, ClusterResources>();
+        services.AddSingleton<IPokes, BackendPokes>();
         services.AddSingleton<ISilos, ClusterSilos>();
         services.AddSingleton<IRegistries, ClusterRegistries>();
         services.AddDendriteClusterClient();
         services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits, provider.GetRequiredService<BackendGuards>()));
         services.AddSingleton<FlightStore>();
+        silo.AddPlacementDirector<NamedSiloPlacement, NamedSiloDirector>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AlwaysOnResources>();

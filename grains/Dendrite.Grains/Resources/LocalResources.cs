@@ -68,6 +68,10 @@ internal sealed class LocalResources
         foreach (var resource in All) resource.Leave(why);
     }
 
+    /// <summary>A backend has told of a change on these paths; how many of the resources here, of every scope, are polled for it.</summary>
+    public int Tell(string backend, IReadOnlyList<PokePattern> patterns) =>
+        All.Count(resource => resource.Tell(backend, path => patterns.Any(pattern => pattern.Matches(path))));
+
     private static void Shed(IReadOnlyList<ResourceGrain> leaving)
     {
         if (leaving.Count > 0) ResourceMetrics.Shed.Add(leaving.Count);

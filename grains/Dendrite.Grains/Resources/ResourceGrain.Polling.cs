@@ -45,6 +45,11 @@ internal sealed partial class ResourceGrain
             core.Schedule.Poke(_clock.GetUtcNow());
         }
         LookAtAge();
+        if (_isTold)
+        {
+            _isTold = false;
+            core.Schedule.Told(_clock.GetUtcNow());
+        }
     }
 
     /// <summary>The source's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>

@@ -52,6 +52,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private Task? _polling;
     private Task _publishing = Task.CompletedTask;
     private bool _isPoked;
+    private bool _isTold;
     private bool _isKept;
     private Task? _keeping;
     private volatile bool _isForgiven;
@@ -99,6 +100,14 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         if (_key is not { } key || !string.Equals(backend, key.Backend, StringComparison.OrdinalIgnoreCase)) return;
         _isForgiven = true;
         this.AsReference<IResourceGrain>().PokeAsync(CancellationToken.None).Ignore();
+    }
+
+    /// <summary>Its backend has told of a change on these paths. False where that is not this one, or nobody listens to it. From any thread.</summary>
+    public bool Tell(string backend, Func<string, bool> isMeant)
+    {
+        if (_key is not { } key || _timer is null || !string.Equals(backend, key.Backend, StringComparison.OrdinalIgnoreCase) || !isMeant(key.Path)) return false;
+        this.AsReference<IResourceGrain>().ToldAsync(CancellationToken.None).Ignore();
+        return true;
     }
 
     /// <summary>Goes to another silo with its history. Completes when it has left this one. From any thread.</summary>
@@ -216,11 +225,24 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         return Task.CompletedTask;
     }
 
+    public Task ToldAsync(CancellationToken cancellationToken)
+    {
+        if (_timer is null) return Task.CompletedTask;
+        // As with a poke: the poll under way may have asked before the change.
+        if (_polling is { IsCompleted: false }) _isTold = true;
+        else
+        {
+            _core!.Schedule.Told(_clock.GetUtcNow());
+            ArmTimer();
+        }
+        return Task.CompletedTask;
+    }
+
     public Task<ResourceStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         var counters = _core?.Counters ?? new ResourceCounters();
         return Task.FromResult(new ResourceStatus(
-            _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.Interval ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
+            _core?.Position ?? _state.State.Position, _watches.Count + _leases.Count, _core?.Schedule.IntervalAt(_clock.GetUtcNow()) ?? TimeSpan.Zero, _core?.DocumentBytes ?? 0, counters.Polls, counters.NotModified,
             counters.Unchanged, counters.Updates, counters.Failures, counters.BytesReceived, _core?.Staleness, _core?.ConfirmedAt, _core?.Schedule.IsBusy ?? false, _core?.IsPaused ?? false,
             _core?.FreshFor ?? TimeSpan.Zero, _core is { Warnings.Count: > 0 } ? [.. _core.Warnings] : [],
             _core?.IsFlapping(_clock.GetUtcNow()) ?? false, counters.Dropped, _core?.Schedule.ThrottledUntil, counters.Throttled,

@@ -45,16 +45,17 @@ internal struct CarriedScheduleSurrogate
     [Id(2)] public int Refused;
     [Id(3)] public DateTimeOffset Due;
     [Id(4)] public DateTimeOffset NotBefore;
+    [Id(5)] public DateTimeOffset? ToldAt;
 }
 
 [RegisterConverter]
 internal sealed class CarriedScheduleConverter : IConverter<CarriedSchedule, CarriedScheduleSurrogate>
 {
     public CarriedSchedule ConvertFromSurrogate(in CarriedScheduleSurrogate surrogate) =>
-        new(surrogate.Interval, surrogate.Failures, surrogate.Refused, surrogate.Due, surrogate.NotBefore);
+        new(surrogate.Interval, surrogate.Failures, surrogate.Refused, surrogate.Due, surrogate.NotBefore) { ToldAt = surrogate.ToldAt };
 
     public CarriedScheduleSurrogate ConvertToSurrogate(in CarriedSchedule value) =>
-        new() { Interval = value.Interval, Failures = value.Failures, Refused = value.Refused, Due = value.Due, NotBefore = value.NotBefore };
+        new() { Interval = value.Interval, Failures = value.Failures, Refused = value.Refused, Due = value.Due, NotBefore = value.NotBefore, ToldAt = value.ToldAt };
 }
 
 /// <summary><see cref="ResourceCounters"/> on their way to another silo.</summary>

@@ -57,6 +57,7 @@ internal static class BackendSection
             ConfirmShrink = reader.Ratio(nameof(defaults.ConfirmShrink), defaults.ConfirmShrink),
             Public = reader.Flag(nameof(defaults.Public), defaults.Public),
             Paths = PathSection.Read(section, faults),
+            Pokes = PokeSection.Read(section.GetSection(PokeSection.Name), faults),
             Breaker = ReadBreaker(section.GetSection(nameof(defaults.Breaker)), faults),
         };
         if (BackendName.IsName(section.Key)) backend = backend with { AlwaysOn = ReadAlwaysOn(reader, backend) };

@@ -44,7 +44,7 @@ public static class EffectiveSettings
     private static string? ValueOf(ConfigurationManager configuration, Setting setting, string key)
     {
         var section = configuration.GetSection(key);
-        var value = setting.Kind is SettingKind.List or SettingKind.Rules && section.GetChildren().Select(item => item.Value).OfType<string>().ToArray() is { Length: > 0 } items
+        var value = setting.Kind is SettingKind.List or SettingKind.Conditions or SettingKind.Rules && section.GetChildren().Select(item => item.Value).OfType<string>().ToArray() is { Length: > 0 } items
             ? string.Join(", ", items)
             : section.Value;
         return string.IsNullOrEmpty(value) ? setting.Default is { Length: > 0 } unset ? unset : null : value;

@@ -67,7 +67,7 @@ internal ref struct JsonSettingsFile
 
     private void ReadArray(string path)
     {
-        var isOurs = SettingsCatalogue.Default.Find(path)?.Kind is SettingKind.List or SettingKind.Rules;
+        var isOurs = SettingsCatalogue.Default.Find(path)?.Kind is SettingKind.List or SettingKind.Conditions or SettingKind.Rules;
         var i = 0;
         for (; _json.Read() && _json.TokenType != JsonTokenType.EndArray; i++)
         {
@@ -115,6 +115,7 @@ internal ref struct JsonSettingsFile
         {
             (SettingKind.List or SettingKind.Rules, JsonTokenType.StartArray or JsonTokenType.Null) => null,
             (SettingKind.List or SettingKind.Rules, _) => "is not an array; it is one, also of a single item",
+            (SettingKind.Conditions, JsonTokenType.StartArray) => null,
             (_, JsonTokenType.StartArray) => $"is an array; it is {setting.Form}",
             (SettingKind.Number or SettingKind.Ratio or SettingKind.Size, JsonTokenType.Number) => null,
             (SettingKind.Flag, JsonTokenType.True or JsonTokenType.False) => null,

@@ -13,6 +13,7 @@ internal enum SettingKind
     Flag,
     Choice,
     List,
+    Conditions,
     Rules,
 }
 
@@ -49,6 +50,7 @@ internal sealed record Setting(string Key, SettingKind Kind, string Default, str
         SettingKind.Ratio => "a share above 0 to 1",
         SettingKind.Flag => "true or false",
         SettingKind.List => "a list of texts",
+        SettingKind.Conditions => "a text or a list of texts",
         SettingKind.Rules => "a list of patterns or rules",
         _ => "a text",
     };

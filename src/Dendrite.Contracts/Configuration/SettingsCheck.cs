@@ -17,7 +17,7 @@ internal static class SettingsCheck
         IConfigurationSection[] children = [.. section.GetChildren()];
         if (!node.IsSection)
         {
-            if (node.Setting is { Kind: not SettingKind.List } single && children.Length > 0) faults.Add($"{((IConfigurationSection)section).Path} has settings below it; it is {single.Form}.");
+            if (node.Setting is { Kind: not (SettingKind.List or SettingKind.Conditions) } single && children.Length > 0) faults.Add($"{((IConfigurationSection)section).Path} has settings below it; it is {single.Form}.");
             return;
         }
         foreach (var child in children)

@@ -63,6 +63,13 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("Poke")]
     Task PokeAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Polls soon if anybody listens, for the backend itself has told of a change; several times within a moment are one poll. As long as the backend
+    /// is believed to tell of changes, it is asked less often.
+    /// </summary>
+    [Alias("Told")]
+    Task ToldAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Does what an operator says, and logs who and why.</summary>
     /// <param name="key">The resource, with the address that its grain key does not tell.</param>
     /// <param name="command">What to do.</param>

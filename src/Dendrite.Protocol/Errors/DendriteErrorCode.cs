@@ -42,8 +42,14 @@ public enum DendriteErrorCode
     /// <summary>No rule of the backend's <c>Paths</c> lets the path through.</summary>
     PathNotAllowed = 1011,
 
+    /// <summary>The body of the request is longer than allowed.</summary>
+    BodyTooLarge = 1012,
+
+    /// <summary>The request is not signed as it has to be, or not lately.</summary>
+    SignatureRefused = 1013,
+
     /// <summary>The document of that position, or of that time, is not on record.</summary>
-    NotRecorded = 1012,
+    NotRecorded = 1014,
 
     /// <summary>The backend could not be reached.</summary>
     UpstreamUnreachable = 2001,

@@ -121,6 +121,9 @@ public sealed record BackendDefinition
     /// <summary>How many resources of a backend may be <see cref="AlwaysOn"/>.</summary>
     public const int MostAlwaysOn = 1000;
 
+    /// <summary>How it says itself that something has changed; null where it does not.</summary>
+    public PokeDefinition? Pokes { get; init; }
+
     /// <summary>Equal settings, whatever objects hold them.</summary>
     public bool Equals(BackendDefinition? other) =>
         other is not null && Name == other.Name && BaseAddress == other.BaseAddress && MinInterval == other.MinInterval && MaxInterval == other.MaxInterval &&
@@ -128,6 +131,7 @@ public sealed record BackendDefinition
         MaxFreshness == other.MaxFreshness && MaxRetryAfter == other.MaxRetryAfter && GoneInterval == other.GoneInterval && NoContent == other.NoContent && Redirects == other.Redirects &&
         HttpVersion == other.HttpVersion && Connection == other.Connection && Lenient == other.Lenient && KeepNoStore == other.KeepNoStore && VerifyAfterPolls == other.VerifyAfterPolls && VerifyAfter == other.VerifyAfter &&
         LimitShare == other.LimitShare && Monotonic == other.Monotonic && ConfirmShrink == other.ConfirmShrink && Ignore.SequenceEqual(other.Ignore) && AlwaysOn.SequenceEqual(other.AlwaysOn) &&
+        Pokes == other.Pokes &&
         Breaker == other.Breaker && Paths.SequenceEqual(other.Paths) && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
         HasSameHeaders(other);
 
@@ -165,6 +169,7 @@ public sealed record BackendDefinition
         if (Connection.Certificate is { HasPrivateKey: false }) yield return "Connection:Certificate has no private key.";
         foreach (var (name, value) in Headers)
             if (HeaderRules.FaultOf(name, value) is { } fault) yield return $"Headers:{name} {fault}.";
+        foreach (var fault in Pokes?.Faults() ?? []) yield return $"Pokes:{fault}";
         if (IsOpenToAll) yield return OpenToAll;
         foreach (var path in AlwaysOn)
             if (FaultOfAlwaysOn(path) is { } unread) yield return $"AlwaysOn has '{path}', {unread}.";

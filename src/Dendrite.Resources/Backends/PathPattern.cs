@@ -53,6 +53,10 @@ public sealed class PathPattern : IEquatable<PathPattern>
             (!path.Contains(EscapedSlash, StringComparison.Ordinal) || Matches(_segments, path.Replace(EscapedSlash, "/", StringComparison.Ordinal).Split('/')));
     }
 
+    /// <summary>Whether a canonical path is one of them in either reading of an escaped slash: where it does no harm that it is one too many.</summary>
+    internal bool MatchesEitherWay(string path) =>
+        Matches(_segments, path.Split('/')) || (path.Contains(EscapedSlash, StringComparison.Ordinal) && Matches(_segments, path.Replace(EscapedSlash, "/", StringComparison.Ordinal).Split('/')));
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

@@ -21,4 +21,8 @@ public sealed record CarriedResource(
 /// <param name="Refused">How many of those were not sent.</param>
 /// <param name="Due">When the next poll is due.</param>
 /// <param name="NotBefore">Until when the backend, or back-off, wants nobody to ask.</param>
-public sealed record CarriedSchedule(TimeSpan Interval, int Failures, int Refused, DateTimeOffset Due, DateTimeOffset NotBefore);
+public sealed record CarriedSchedule(TimeSpan Interval, int Failures, int Refused, DateTimeOffset Due, DateTimeOffset NotBefore)
+{
+    /// <summary>When the backend last told of a change by itself; null where it never has, and from a version that does not say.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+}

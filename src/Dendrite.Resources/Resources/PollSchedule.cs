@@ -14,6 +14,7 @@ namespace Dendrite.Resources;
 /// Who wishes the document to be no older than a time sets the longest interval so that it is not, as far as the backend's minimum and its own wishes allow; and after an
 /// answer nobody asks again for as long as it took, so that a backend that is slow is not always busy with one document.
 /// What is gone is asked for after the maximum interval, then twice as long each time, up to the backend's <see cref="BackendDefinition.GoneInterval"/>.
+/// While the backend tells of changes itself, good polls are no less than <see cref="PokeDefinition.SafetyInterval"/> apart.
 /// </remarks>
 public sealed class PollSchedule(BackendDefinition backend, Random random)
 {
@@ -22,8 +23,15 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
 
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
 
+    /// <summary>A backend tells of one change by several events at a time, and one poll is enough for them.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest time that two polls for what the backend tells are apart; a shorter minimum interval is enough.</summary>
+    private static readonly TimeSpan ToldApart = TimeSpan.FromSeconds(1);
+
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private DateTimeOffset _askedUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset _answeredAt = DateTimeOffset.MinValue;
     private int _refused;
     private int _gone;
     private TimeSpan? _maxAge;
@@ -43,6 +51,9 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
 
     /// <summary>Until when the backend's limit of requests holds the next poll back; null where it does not.</summary>
     public DateTimeOffset? ThrottledUntil { get; private set; }
+
+    /// <summary>When the backend last told of a change by itself; null where it never has.</summary>
+    public DateTimeOffset? ToldAt { get; internal set; }
 
     /// <summary>When the next poll is due.</summary>
     public DateTimeOffset Due { get; private set; } = DateTimeOffset.MinValue;
@@ -148,6 +159,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
     {
         Failures = _refused = 0;
         var slow = TimeSpan.FromTicks((long)Math.Min(backend.GoneInterval.Ticks, backend.MaxInterval.Ticks * Math.Pow(2, _gone++)));
+        _answeredAt = now;
         _askedUntil = now + Min(retryAfter ?? TimeSpan.Zero, LongestWait);
         _notBefore = Max(_askedUntil, now + backend.MinInterval);
         Due = Max(now + slow * (0.9 + 0.2 * random.NextDouble()), _notBefore);
@@ -174,19 +186,33 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         Due = MustWait(now) ? _notBefore : now;
     }
 
-    internal CarriedSchedule Carry() => new(Interval, Failures, _refused, Due, _notBefore);
+    /// <summary>The backend itself says that there is something new: asks soon, once for all that it says at a time, and not before the backend wants. From now on it is asked less often.</summary>
+    public void Told(DateTimeOffset now)
+    {
+        ToldAt = now;
+        // What is gone may be back: the wait for that is our own.
+        var soonest = Max(Max(now + Gathering, _answeredAt + Min(backend.MinInterval, ToldApart)), _gone > 0 && Failures == 0 ? _askedUntil : _notBefore);
+        if (soonest < Due) Due = soonest;
+    }
+
+    /// <summary>The interval that counts: <see cref="Interval"/>, and no less than the safety interval while the backend is believed to tell of changes.</summary>
+    public TimeSpan IntervalAt(DateTimeOffset now) => backend.Pokes is { } pokes && now - ToldAt < pokes.AliveFor ? Max(Interval, pokes.SafetyInterval) : Interval;
+
+    internal CarriedSchedule Carry() => new(Interval, Failures, _refused, Due, _notBefore) { ToldAt = ToldAt };
 
     internal void TakeUp(CarriedSchedule carried)
     {
         // The other host may have gone by other bounds.
         Interval = Max(backend.MinInterval, Min(Slowest, carried.Interval));
         (Failures, _refused, Due, _notBefore) = (carried.Failures, carried.Refused, carried.Due, carried.NotBefore);
+        ToldAt = carried.ToldAt;
     }
 
     private void Succeeded(DateTimeOffset now, TimeSpan freshFor, PollRule rule)
     {
         Failures = _refused = _gone = 0;
-        var wait = Interval * (0.9 + 0.2 * random.NextDouble());
+        var wait = IntervalAt(now) * (0.9 + 0.2 * random.NextDouble());
+        _answeredAt = now;
         _notBefore = now + Min(freshFor, LongestWait);
         var rest = Min(_took, backend.MaxInterval);
         wait = Max(wait, backend.MinInterval);

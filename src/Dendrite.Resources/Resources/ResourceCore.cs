@@ -140,7 +140,7 @@ public sealed class ResourceCore
         if (!backend.HasSameHeaders(_backend)) _validators = null;
         _backend = backend;
         (_differ, _ignoring) = DiffersFor(backend);
-        Schedule = new PollSchedule(backend, random);
+        Schedule = new PollSchedule(backend, random) { ToldAt = Schedule.ToldAt };
         Schedule.Wish(_ages.Shortest, ConfirmedAt, now);
         Schedule.Poke(now);
     }

@@ -36,6 +36,9 @@ internal static class ResourceMetrics
     public static readonly Counter<long> Expired =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.expired", "{resource}", "Stored documents that were removed, because nobody had listened for as long as the backend's retention.");
 
+    public static readonly Counter<long> EventsForgotten =
+        DendriteTelemetry.Meter.CreateCounter<long>("dendrite.poke.forgotten", "{event}", "Events of backends that were forgotten before their time, because more came than are remembered; one that comes again has an effect again.");
+
     public static readonly Counter<long> UpdateBytes =
         DendriteTelemetry.Meter.CreateCounter<long>("dendrite.resource.updates.size", "By", "Bytes of published changes, all formats in use together.");
 }

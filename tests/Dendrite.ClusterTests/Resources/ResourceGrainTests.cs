@@ -366,6 +366,58 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         Assert.Equal("\"v1\"", _cluster.Upstream.LastRequest!.Validators!.ETag);
     }
 
+    /// <summary>However often the backend says so: one poll, a moment later, and the next at the safety interval.</summary>
+    [Fact]
+    public async Task Told_SeveralTimes_IsOnePollSoon_AndThenTheSafetyInterval()
+    {
+        _cluster.Upstream.Definition = _cluster.Upstream.Definition with { Pokes = new PokeDefinition { Signature = PokeSigning.GitHub, Secrets = ["s"], Rules = [new PokeRule { Poke = PokeTemplate.Parse("**") }] } };
+        _cluster.Upstream.Answer("1");
+        await using var steps = await ListenAsync("x", ResourceFormat.Snapshot);
+        await steps.NextAsync();
+        await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromDays(1), Limit);
+        _cluster.Upstream.Answer("2");
+        _cluster.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        for (var i = 0; i < 20; i++) await Grain("x").ToldAsync(Limit);
+        // The first poll was a moment ago.
+        Assert.Equal(TimeSpan.FromMilliseconds(900), await _cluster.NextDueAsync() - _cluster.Clock.GetUtcNow());
+        await _cluster.TickAsync();
+        Assert.Equal("2", (await steps.NextAsync()).Data!.ToString());
+        Assert.Equal(2, _cluster.Upstream.Polls);
+        Assert.InRange(await _cluster.NextDueAsync() - _cluster.Clock.GetUtcNow(), TimeSpan.FromMinutes(4.5), TimeSpan.FromMinutes(5.5));
+        Assert.Equal(TimeSpan.FromMinutes(5), (await Grain("x").GetStatusAsync(Limit)).Interval);
+        await Grain("x").ToldAsync(Limit);
+        Assert.InRange(await _cluster.NextDueAsync() - _cluster.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The poll may have asked before the change.</summary>
+    [Fact]
+    public async Task Told_WhileAPollIsUnderWay_AsksOnceMore()
+    {
+        _cluster.Upstream.Answer("1");
+        await using var steps = await ListenAsync("x", ResourceFormat.Snapshot);
+        await steps.NextAsync();
+        var gate = new TaskCompletionSource<PollOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cluster.Upstream.Answer(_ => gate.Task);
+        await _cluster.Clock.AdvanceToTimerAsync(TimeSpan.FromDays(1), Limit);
+        await _cluster.Upstream.WaitForPollsAsync(2, Limit);
+        await Grain("x").ToldAsync(Limit);
+        _cluster.Upstream.Answer("2");
+        gate.SetResult(CoreHost.Answer("1", freshFor: TimeSpan.Zero));
+        // Quiet, it would be asked after one and a half seconds.
+        await _cluster.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(1), Limit);
+        await _cluster.TickAsync();
+        Assert.Equal("2", (await steps.NextAsync()).Data!.ToString());
+    }
+
+    [Fact]
+    public async Task Told_WhereNobodyListens_PollsNothing()
+    {
+        _cluster.Upstream.Answer("1");
+        await Grain("x").FetchAsync(ResourceCluster.KeyOf("x"), Limit);
+        await Grain("x").ToldAsync(Limit);
+        Assert.Equal((1, 0), (_cluster.Upstream.Polls, _cluster.Clock.Due.Count));
+    }
+
     /// <summary>A source that knows of a change does not wait for its turn; the poke comes on a thread that is no grain's.</summary>
     [Fact]
     public async Task Source_ThatPokes_IsAskedAtOnce_UntilNobodyListens()
