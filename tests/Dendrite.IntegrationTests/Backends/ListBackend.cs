@@ -80,7 +80,8 @@ internal sealed class ListBackend : IAsyncDisposable
             if (!isLast) request.HttpContext.Response.Headers.Link = $"<{BaseAddress}link?from={from + Size}&api_key={Key}>; rel=\"next\", <?from=0>; rel=\"first\"";
             return $"[{part}]";
         }
-        return $$"""{"count":{{items.Length}},"data":[{{part}}],"meta":{"next":{{(isLast ? "null" : $"\"{from + Size}\"")}}}}""";
+        var next = isLast ? "null" : string.Create(CultureInfo.InvariantCulture, $"\"{from + Size}\"");
+        return $$"""{"count":{{items.Length}},"data":[{{part}}],"meta":{"next":{{next}} } }""";
     }
 
     private static string Bare(HttpRequest request) =>
