@@ -47,6 +47,7 @@ internal sealed record ResourceExplanation(string Address, IReadOnlyList<string>
             PollRule.RetryAfter => "the backend asked to wait that long (Retry-After)",
             PollRule.BreakerOpen => "calls to the backend are suspended: its breaker is open",
             PollRule.Gone => "the backend says that there is no such document, so it is asked less and less often",
+            PollRule.Safety => "the backend tells of changes itself, and is asked only to be safe (Pokes:SafetyInterval)",
             PollRule.Doubted => "the last answer has to come twice before it is believed",
             _ => "somebody said that it has changed",
         };

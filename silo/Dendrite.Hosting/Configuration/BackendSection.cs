@@ -30,7 +30,8 @@ internal static class BackendSection
         var backend = defaults with
         {
             BaseAddress = ReadAddress(reader) ?? defaults.BaseAddress,
-            Headers = ReadHeaders(section.GetSection(nameof(defaults.Headers)), reader),
+            Headers = SentSection.ReadHeaders(section, reader),
+            Query = SentSection.ReadQuery(section, reader),
             MinInterval = shortest,
             MaxInterval = longest,
             Linger = reader.Duration(nameof(defaults.Linger), defaults.Linger, TimeSpan.Zero, LongestInterval),
@@ -62,7 +63,7 @@ internal static class BackendSection
         };
         if (BackendName.IsName(section.Key)) backend = backend with { AlwaysOn = ReadAlwaysOn(reader, backend) };
         // A header that could not be read is one that would be sent; and Paths that could not are there.
-        var isOpenToAll = backend.Public && section.GetSection(nameof(backend.Headers)).GetChildren().Any();
+        var isOpenToAll = backend.Public && (section.GetSection(nameof(backend.Headers)).GetChildren().Any() || section.GetSection(nameof(backend.Query)).GetChildren().Any());
         if (isOpenToAll && !section.GetSection(nameof(backend.Paths)).Exists()) faults.Add($"{section.Path}:{BackendDefinition.OpenToAll}");
         return backend;
     }
@@ -84,20 +85,6 @@ internal static class BackendSection
             if (backend.FaultOfAlwaysOn(path) is { } fault) reader.Fault(Key, $"has '{path}', {fault}");
         if (paths.Count > BackendDefinition.MostAlwaysOn) reader.Fault(Key, $"has {paths.Count} paths; there are at most {BackendDefinition.MostAlwaysOn}");
         return paths;
-    }
-
-    private static Dictionary<string, string> ReadHeaders(IConfigurationSection section, SectionReader reader)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in section.GetChildren())
-        {
-            string? unread = null;
-            var value = header.Value is { Length: > 0 } text ? SecretReference.Resolve(text, out unread) : null;
-            if (unread is not null) reader.Fault($"{section.Key}:{header.Key}", unread);
-            else if (HeaderRules.FaultOf(header.Key, value) is { } fault) reader.Fault($"{section.Key}:{header.Key}", fault);
-            else headers[header.Key] = value!;
-        }
-        return headers;
     }
 
     private static LenientDefinition ReadLenient(IConfigurationSection section, List<string> faults)
@@ -138,7 +125,7 @@ internal static class BackendSection
             reader.Fault(Key, $"is '{text}', not an absolute http or https address");
             return null;
         }
-        if (address.UserInfo.Length > 0) reader.Fault(Key, "has a user name or password in it; put credentials into Headers");
+        if (address.UserInfo.Length > 0) reader.Fault(Key, "has a user name or password in it; put credentials into Headers or Query");
         if (address.Query.Length > 0 || address.Fragment.Length > 0) reader.Fault(Key, $"is '{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}' with a query or fragment; a base address has none");
         return address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
     }

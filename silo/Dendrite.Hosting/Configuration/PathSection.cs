@@ -45,7 +45,14 @@ internal static class PathSection
             Ignore = AnswerSection.ReadIgnore(reader, null),
             Monotonic = AnswerSection.ReadMonotonic(reader),
             ConfirmShrink = reader.Has(nameof(rule.ConfirmShrink)) ? reader.Ratio(nameof(rule.ConfirmShrink), 1) : null,
+            Headers = SentSection.ReadHeaders(item, reader),
+            Method = reader.Choice(nameof(rule.Method), rule.Method),
+            Body = reader.Secret(nameof(rule.Body)),
+            Pages = PagesSection.Read(item.GetSection(PagesSection.Name), faults),
         };
+        // A body that is there and could not be read has been told of.
+        var isUnread = rule.Body is null && reader.HasAny(nameof(rule.Body));
+        faults.AddRange((isUnread ? rule with { Method = ReadMethod.Get } : rule).Faults().Select(fault => $"{item.Path}:{fault}"));
         if (rule.MaxInterval < rule.MinInterval) reader.Fault(nameof(rule.MaxInterval), $"is {rule.MaxInterval}, shorter than MinInterval, {rule.MinInterval}");
         if (rule.Guard is { } guard && !BackendName.IsName(guard)) reader.Fault(nameof(rule.Guard), $"is '{guard}'; {BackendName.Form}");
         return rule;

@@ -105,8 +105,11 @@ public enum DendriteErrorCode
     /// <summary>The backend's limit of requests allows none for now.</summary>
     Throttled = 2018,
 
+    /// <summary>The pages of the backend's list can't be read as one document: one is missing, they go in a circle, lead elsewhere, are too many, or change while they are read.</summary>
+    UpstreamPages = 2019,
+
     /// <summary>The document is older than was asked for, and the backend can't be asked sooner.</summary>
-    TooOld = 2019,
+    TooOld = 2020,
 
     /// <summary>A defect of Dendrite.</summary>
     Internal = 3000,

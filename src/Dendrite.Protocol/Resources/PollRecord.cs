@@ -98,4 +98,7 @@ public enum PollRule
 
     /// <summary>An operator has it paused.</summary>
     Paused,
+
+    /// <summary>The backend tells of changes itself, and is asked only to be safe.</summary>
+    Safety,
 }

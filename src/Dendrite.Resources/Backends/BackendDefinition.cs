@@ -17,6 +17,12 @@ public sealed record BackendDefinition
     /// <summary>Sent with each request.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Query parameters that are added to each request, unescaped, such as an API key. They are in no address, log, position or error, and go to no other origin.
+    /// Where a client sends one of the same name, in any case, this counts. Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The shortest interval between polls of one resource; also how old a fetched document may be. Default 1 s.</summary>
     public TimeSpan MinInterval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -51,7 +57,7 @@ public sealed record BackendDefinition
 
     /// <summary>
     /// What may be read, as rules in order, of which the first that matches decides; none lets every path through. A backend that is
-    /// <see cref="Public"/> and sends <see cref="Headers"/> has some: its credentials would read everything for everybody.
+    /// <see cref="Public"/> and sends <see cref="Headers"/> or <see cref="Query"/> has some: its credentials would read everything for everybody.
     /// </summary>
     public IReadOnlyList<PathRule> Paths { get; init; } = [];
 
@@ -133,10 +139,19 @@ public sealed record BackendDefinition
         LimitShare == other.LimitShare && Monotonic == other.Monotonic && ConfirmShrink == other.ConfirmShrink && Ignore.SequenceEqual(other.Ignore) && AlwaysOn.SequenceEqual(other.AlwaysOn) &&
         Pokes == other.Pokes &&
         Breaker == other.Breaker && Paths.SequenceEqual(other.Paths) && Keys.SequenceEqual(other.Keys) && ContentTypes.SequenceEqual(other.ContentTypes) &&
-        HasSameHeaders(other);
+        HeaderRules.AreSame(Headers, other.Headers) && HeaderRules.AreSame(Query, other.Query);
 
-    internal bool HasSameHeaders(BackendDefinition other) =>
-        Headers.Count == other.Headers.Count && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
+    /// <summary>Whether the backend sees the same caller: the headers and the parameters, those of all paths.</summary>
+    internal bool HasSameCredentials(BackendDefinition other) =>
+        HeaderRules.AreSame(Headers, other.Headers) && HeaderRules.AreSame(Query, other.Query) &&
+        Paths.Count == other.Paths.Count && Paths.Zip(other.Paths).All(pair => pair.First.HasSameHeaders(pair.Second));
+
+    /// <summary>Whether the documents of a path (<see cref="At"/>) are asked for in the same words, of which the same validators come back.</summary>
+    internal bool AsksAs(BackendDefinition other) =>
+        HeaderRules.AreSame(Headers, other.Headers) && HeaderRules.AreSame(Query, other.Query) && (Rule is { } rule ? rule.AsksAs(other.Rule) : other.Rule is null || other.Rule.AsksAs(null));
+
+    /// <summary>The rule that this was made by; null where it is the backend itself.</summary>
+    internal PathRule? Rule { get; init; }
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, BaseAddress);
@@ -170,6 +185,8 @@ public sealed record BackendDefinition
         foreach (var (name, value) in Headers)
             if (HeaderRules.FaultOf(name, value) is { } fault) yield return $"Headers:{name} {fault}.";
         foreach (var fault in Pokes?.Faults() ?? []) yield return $"Pokes:{fault}";
+        foreach (var (name, value) in Query)
+            if (QueryText.FaultOf(name, value) is { } fault) yield return $"Query:{name} {fault}.";
         if (IsOpenToAll) yield return OpenToAll;
         foreach (var path in AlwaysOn)
             if (FaultOfAlwaysOn(path) is { } unread) yield return $"AlwaysOn has '{path}', {unread}.";
@@ -180,6 +197,7 @@ public sealed record BackendDefinition
             var (least, most) = IntervalsOf(Paths[i]);
             if (least <= TimeSpan.Zero) yield return $"Paths:{i}:MinInterval is {least}; it is above zero.";
             if (most < least) yield return $"Paths:{i}:MaxInterval is {most}, shorter than MinInterval, {least}.";
+            foreach (var fault in Paths[i].Faults()) yield return $"Paths:{i}:{fault}";
         }
     }
 
@@ -192,7 +210,7 @@ public sealed record BackendDefinition
         var rule = RuleOf(path) ?? throw new InvalidRequestException(DendriteErrorCode.PathNotAllowed, Refusal(path));
         var (least, most) = IntervalsOf(rule);
         return rule.SaysNothing ? this
-            : this with { MinInterval = least, MaxInterval = most, Ignore = rule.Ignore ?? Ignore, Monotonic = rule.Monotonic ?? Monotonic, ConfirmShrink = rule.ConfirmShrink ?? ConfirmShrink };
+            : this with { Rule = rule, MinInterval = least, MaxInterval = most, Ignore = rule.Ignore ?? Ignore, Monotonic = rule.Monotonic ?? Monotonic, ConfirmShrink = rule.ConfirmShrink ?? ConfirmShrink };
     }
 
     /// <summary>The addresses of <see cref="AlwaysOn"/>.</summary>
@@ -231,9 +249,9 @@ public sealed record BackendDefinition
 
     /// <summary>What is wrong where credentials are sent for everybody.</summary>
     internal const string OpenToAll =
-        "Paths is missing: the backend is public and sends Headers, with which anybody could read every path; list what may be read, such as [\"repos/**\"], or say [\"**\"].";
+        "Paths is missing: the backend is public and sends Headers or Query, with which anybody could read every path; list what may be read, such as [\"repos/**\"], or say [\"**\"].";
 
-    internal bool IsOpenToAll => Public && Headers.Count > 0 && Paths.Count == 0;
+    internal bool IsOpenToAll => Public && Headers.Count + Query.Count > 0 && Paths.Count == 0;
 
     private (TimeSpan Least, TimeSpan Most) IntervalsOf(PathRule rule)
     {

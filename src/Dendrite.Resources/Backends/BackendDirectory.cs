@@ -66,9 +66,12 @@ public sealed class BackendDirectory : IBackends, IDisposable
     private Entry Enter(BackendDefinition backend, Entry? before)
     {
         // What a credential may do is as it was, whatever else has changed.
-        var isKnown = before is not null && before.Definition.BaseAddress == backend.BaseAddress && before.Definition.LimitShare == backend.LimitShare && before.Definition.HasSameHeaders(backend);
+        var isKnown = before is not null && before.Definition.BaseAddress == backend.BaseAddress && before.Definition.LimitShare == backend.LimitShare && before.Definition.HasSameCredentials(backend);
         var allowance = isKnown ? before!.Allowance : new Allowance(backend.LimitShare);
-        return new Entry(backend, _errors.Noting(backend.Name, new GovernedUpstream(allowance, Connect(backend), _guards, _clock)), allowance);
+        IUpstream upstream = new GovernedUpstream(allowance, Connect(backend), _guards, _clock);
+        // Outside, so that each page is a request to whoever counts them.
+        if (backend.Paths.Any(rule => rule.Pages is not null)) upstream = new PagedUpstream(backend, upstream, _clock);
+        return new Entry(backend, _errors.Noting(backend.Name, upstream), allowance);
     }
 
     private IUpstream Connect(BackendDefinition backend)

@@ -13,6 +13,8 @@ public static class HeaderRules
         "Host", "Connection", "Content-Length", "Transfer-Encoding", "If-None-Match", "If-Modified-Since", "Accept-Encoding",
     };
 
+    private static readonly HashSet<string> OfContent = new(StringComparer.OrdinalIgnoreCase) { "Allow", "Expires", "Last-Modified" };
+
     /// <summary>What is wrong with a header, to follow its name in a sentence; null where nothing is. The value is never repeated, it may be a secret.</summary>
     public static string? FaultOf(string name, string? value)
     {
@@ -22,6 +24,13 @@ public static class HeaderRules
         if (string.IsNullOrEmpty(value)) return "has no value";
         return value.AsSpan().ContainsAny('\r', '\n', '\0') ? "has a line break in its value" : null;
     }
+
+    /// <summary>Whether headers are the same, whatever objects hold them; null is none.</summary>
+    internal static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string>? other) =>
+        one.Count == (other?.Count ?? 0) && one.All(header => other!.TryGetValue(header.Key, out var value) && value == header.Value);
+
+    /// <summary>Whether a header describes the body that it goes with (RFC 9110, section 8).</summary>
+    internal static bool IsOfContent(string name) => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || OfContent.Contains(name);
 
     /// <summary>What is wrong with a media type to be accepted, to end a sentence; null where nothing is: <c>type/subtype</c>, or <c>*+suffix</c>.</summary>
     public static string? FaultOfMediaType(string type)

@@ -31,6 +31,8 @@ internal sealed class HttpAnswerReader(BackendDefinition backend, UpstreamConnec
         var status = (int)response.StatusCode;
         if (status == 304 && !IsConditional(response.RequestMessage!))
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamStatus, "The backend answered 304 Not Modified to an unconditional request.", status);
+        // To a POST a condition that fails is answered 412 where it is answered 304 to a GET (RFC 9110, section 13.1.2).
+        if (status == 412 && response.RequestMessage!.Method == HttpMethod.Post && IsConditional(response.RequestMessage)) status = 304;
         if (status == 304 || (status == 204 && backend.NoContent == NoContentMeaning.Unchanged && !request.Known.IsEmpty)) return new PollOutcome.NotModified(freshness.For) { Reuse = freshness.Reuse };
         if (status == 407 && connections.Proxy is { } proxy)
             return new PollOutcome.Failed(DendriteErrorCode.UpstreamUnreachable, $"The backend could not be reached: the proxy {proxy} asks for a login (407).", status);

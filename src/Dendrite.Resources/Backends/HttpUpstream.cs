@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Dendrite.Protocol;
 using ZstdSharp;
@@ -13,17 +11,13 @@ namespace Dendrite.Resources;
 /// </summary>
 internal sealed class HttpUpstream : IUpstream, IDisposable
 {
-    private static readonly ProductInfoHeaderValue Agent = new("Dendrite", typeof(HttpUpstream).Assembly.GetName().Version!.ToString(2));
-
     /// <summary>How long a backend whose validators lied is asked without them.</summary>
     private static readonly TimeSpan Distrust = TimeSpan.FromHours(1);
-
-    // A signed query or a tag of a cache is another one when an escape in it is tidied away.
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly BackendDefinition _backend;
     private readonly TimeProvider _clock;
     private readonly UpstreamConnections _connections;
+    private readonly RequestComposer _composer;
     private readonly HttpAnswerReader _reader;
     private readonly RedirectMemory _redirects = new();
     private long _distrustedUntil;
@@ -33,6 +27,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
         _backend = backend;
         _clock = clock;
         _connections = new UpstreamConnections(backend);
+        _composer = new RequestComposer(backend);
         _reader = new HttpAnswerReader(backend, _connections, clock);
     }
 
@@ -83,8 +78,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     /// <summary>Asks, and goes where redirects lead. A remembered target that brings nothing is forgotten, so that the next poll asks the address itself.</summary>
     private async Task<PollOutcome> FollowAsync(PollRequest request, CancellationToken cancellationToken)
     {
-        // Text, not Uri resolution: a path must never replace the host.
-        var address = new Uri(_backend.BaseAddress.AbsoluteUri + Printable(request.Path) + (request.Query.Length == 0 ? "" : "?" + Printable(request.Query)), AsWritten);
+        var address = _composer.AddressOf(request);
         var known = _redirects.Find(address);
         PollOutcome? outcome = null;
         try
@@ -100,11 +94,13 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     private async Task<PollOutcome> FollowAsync(PollRequest request, Uri address, Uri target, CancellationToken cancellationToken)
     {
         var (isPermanent, isTrusted) = (true, true);
+        var body = _composer.RuleOf(request)?.Body;
+        if (request.ValidatorsLied) Volatile.Write(ref _distrustedUntil, (_clock.GetUtcNow() + Distrust).UtcTicks);
         for (var hops = 0; ; hops++)
         {
             // Once elsewhere, nobody is trusted to send us back with our credentials.
             isTrusted = isTrusted && RedirectRules.IsSameOrigin(_backend.BaseAddress, target);
-            using var message = Compose(target, request, isTrusted);
+            using var message = _composer.Compose(target, IsDistrusted ? null : request.Validators, _composer.RuleOf(target), body, isTrusted);
             // What an HTTP/2 backend refused unseen (GOAWAY, REFUSED_STREAM) the handler sends again by itself (RFC 9113, sections 6.8 and 8.7).
             using var response = await _connections.SendAsync(message, isTrusted, cancellationToken);
             var status = (int)response.StatusCode;
@@ -112,48 +108,22 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
             {
                 var outcome = await _reader.ReadAsync(response, request, IsDistrusted, cancellationToken);
                 if (hops > 0 && isPermanent && isTrusted && outcome is not PollOutcome.Failed) _redirects.Remember(address, target);
-                return outcome;
+                return request.WantsLinks ? outcome with { Links = new AnswerLinks(target, new ResponseFields(response).All("Link")) } : outcome;
             }
             var fields = new ResponseFields(response);
             isPermanent &= RedirectRules.IsPermanent(status) && CacheControl.Parse(fields.List("Cache-Control")) is var control && !control.Has("no-store") && !control.Has("no-cache");
-            if (RedirectRules.Resolve(target, fields.First("Location")) is not { } next) return Redirected(status, "", "without an address that can be asked");
+            if (RedirectRules.Resolve(target, fields.First("Location")) is not { } location) return Redirected(status, "", "without an address that can be asked");
+            // What the backend says back of the configured parameters is neither kept nor sent elsewhere.
+            var next = _composer.Bare(location);
             if (RedirectRules.RefusalOf(_backend, target, next) is { } refusal) return Redirected(status, $" to {next.GetLeftPart(UriPartial.Path)}", refusal);
             if (hops == RedirectRules.MostHops) return Redirected(status, $" to {next.GetLeftPart(UriPartial.Path)}", $"{RedirectRules.MostHops} redirects were followed before");
+            if (body is not null && RedirectRules.RefusalOfPost(_backend, status, next) is { } unsafeToPost) return Redirected(status, $" to {next.GetLeftPart(UriPartial.Path)}", unsafeToPost);
             target = next;
         }
     }
 
     private static PollOutcome.Failed Redirected(int status, string target, string why) =>
         new(DendriteErrorCode.UpstreamRedirect, $"The backend redirects ({status}){target}; {why}.", status);
-
-    private HttpRequestMessage Compose(Uri target, PollRequest request, bool isTrusted)
-    {
-        var message = new HttpRequestMessage(HttpMethod.Get, target);
-        (message.Version, message.VersionPolicy) = _backend.HttpVersion switch
-        {
-            HttpVersions.Http11 => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
-            HttpVersions.Http2 => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
-            _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
-        };
-        message.Headers.UserAgent.Add(Agent);
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*", 0.1));
-        // The handler adds what it unpacks itself: gzip, deflate, br.
-        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(HttpAnswerReader.Zstandard));
-        foreach (var (name, value) in isTrusted ? _backend.Headers : new Dictionary<string, string>())
-        {
-            message.Headers.Remove(name);
-            message.Headers.TryAddWithoutValidation(name, value);
-        }
-        if (request.ValidatorsLied) Volatile.Write(ref _distrustedUntil, (_clock.GetUtcNow() + Distrust).UtcTicks);
-        // What an older version has stored may be a tag that would not be taken today.
-        if (request.Validators is { } validators && !IsDistrusted)
-        {
-            if (validators.ETag is { } tag && EntityTag.IsValid(tag)) message.Headers.TryAddWithoutValidation("If-None-Match", tag);
-            else if (validators.ETag is null) message.Headers.IfModifiedSince = validators.LastModified;
-        }
-        return message;
-    }
 
     private bool IsDistrusted => _clock.GetUtcNow().UtcTicks < Volatile.Read(ref _distrustedUntil);
 }

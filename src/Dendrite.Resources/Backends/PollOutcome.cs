@@ -19,6 +19,12 @@ public abstract record PollOutcome
     /// <summary>What the answer said of how often may be asked; null where it said nothing.</summary>
     internal RateLimitReading? Limits { get; init; }
 
+    /// <summary>Where the answer came from, and its links, where they were asked for.</summary>
+    internal AnswerLinks? Links { get; init; }
+
+    /// <summary>What is known of the pages of a list now, to be given with the next question; null where that is as it was.</summary>
+    internal PageMemory? Pages { get; init; }
+
     /// <summary>What may be done with the document, where the outcome confirms one.</summary>
     public ReusePolicy Reuse { get; init; } = ReusePolicy.Free;
 

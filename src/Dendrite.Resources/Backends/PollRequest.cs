@@ -12,6 +12,12 @@ public sealed record PollRequest(string Path, string Query, Validators? Validato
     /// <summary>Whether the last answer showed that the backend gives one validator to two documents: none of its validators means anything.</summary>
     public bool ValidatorsLied { get; init; }
 
+    /// <summary>Whether the answer is to say where it came from and which links it has.</summary>
+    internal bool WantsLinks { get; init; }
+
+    /// <summary>What is known of the pages of the list that is asked for; null where nothing is.</summary>
+    internal PageMemory? Pages { get; init; }
+
     /// <summary>The document that is known already; the same bytes need not be read again.</summary>
     internal ReadOnlyMemory<byte> Known { get; init; }
 }

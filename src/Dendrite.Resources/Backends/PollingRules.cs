@@ -23,6 +23,16 @@ public enum RedirectPolicy
     Any,
 }
 
+/// <summary>How documents are asked for.</summary>
+public enum ReadMethod
+{
+    /// <summary>By GET.</summary>
+    Get,
+
+    /// <summary>By POST with a declared body, as some APIs want it: it asks, and changes nothing.</summary>
+    Post,
+}
+
 /// <summary>What the answer 204 (no content) to a poll means.</summary>
 public enum NoContentMeaning
 {

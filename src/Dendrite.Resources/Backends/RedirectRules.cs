@@ -43,19 +43,28 @@ internal static class RedirectRules
         return from.Scheme == "https" && target.Scheme == "http" ? "redirects from https to http are not followed" : null;
     }
 
-    /// <summary>What may not be read by its own address may not be read by a redirect.</summary>
-    private static bool IsLetThrough(BackendDefinition backend, Uri target)
+    /// <summary>Why a POST is not sent again where a redirect leads, to follow its target in a sentence; null where it is (RFC 9110, sections 15.4.8 and 15.4.9).</summary>
+    public static string? RefusalOfPost(BackendDefinition backend, int status, Uri target)
     {
-        if (backend.Paths.Count == 0) return true;
-        var path = target.GetLeftPart(UriPartial.Path);
-        if (!path.StartsWith(backend.BaseAddress.AbsoluteUri, StringComparison.Ordinal)) return false;
+        if (status is not (307 or 308)) return "a POST is sent again for 307 and 308 only, configure the address itself";
+        return IsSameOrigin(backend.BaseAddress, target) ? null : "the body of a POST is sent to no other origin";
+    }
+
+    /// <summary>The rule for an address below the base address; null where there is none.</summary>
+    public static PathRule? RuleOf(BackendDefinition backend, Uri address)
+    {
+        var path = address.GetLeftPart(UriPartial.Path);
+        if (!path.StartsWith(backend.BaseAddress.AbsoluteUri, StringComparison.Ordinal)) return null;
         try
         {
-            return backend.RuleOf(ResourcePath.Canonicalize(path[backend.BaseAddress.AbsoluteUri.Length..])) is not null;
+            return backend.RuleOf(ResourcePath.Canonicalize(path[backend.BaseAddress.AbsoluteUri.Length..]));
         }
         catch (InvalidRequestException)
         {
-            return false;
+            return null;
         }
     }
+
+    /// <summary>What may not be read by its own address may not be read by a redirect.</summary>
+    private static bool IsLetThrough(BackendDefinition backend, Uri target) => backend.Paths.Count == 0 || RuleOf(backend, target) is not null;
 }

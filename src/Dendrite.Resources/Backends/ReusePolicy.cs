@@ -17,4 +17,13 @@ public sealed record ReusePolicy
 
     /// <summary>For how long after its freshness it is given out while polls fail (<c>stale-if-error</c>, RFC 5861, section 4); null where the backend sets no end.</summary>
     public TimeSpan? IfError { get; init; }
+
+    /// <summary>What may be done with what two answers made together.</summary>
+    internal static ReusePolicy Stricter(ReusePolicy one, ReusePolicy other) => new()
+    {
+        NoStore = one.NoStore || other.NoStore,
+        MustRevalidate = one.MustRevalidate || other.MustRevalidate,
+        WhileRevalidating = one.WhileRevalidating < other.WhileRevalidating ? one.WhileRevalidating : other.WhileRevalidating,
+        IfError = one.IfError is { } a && other.IfError is { } b ? (a < b ? a : b) : one.IfError ?? other.IfError,
+    };
 }

@@ -192,11 +192,11 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
         ToldAt = now;
         // What is gone may be back: the wait for that is our own.
         var soonest = Max(Max(now + Gathering, _answeredAt + Min(backend.MinInterval, ToldApart)), _gone > 0 && Failures == 0 ? _askedUntil : _notBefore);
-        if (soonest < Due) Due = soonest;
+        if (soonest < Due) (Due, Rule) = (soonest, PollRule.Poked);
     }
 
     /// <summary>The interval that counts: <see cref="Interval"/>, and no less than the safety interval while the backend is believed to tell of changes.</summary>
-    public TimeSpan IntervalAt(DateTimeOffset now) => backend.Pokes is { } pokes && now - ToldAt < pokes.AliveFor ? Max(Interval, pokes.SafetyInterval) : Interval;
+    public TimeSpan IntervalAt(DateTimeOffset now) => backend.Pokes is { } pokes && now - ToldAt < pokes.AliveFor ? Max(Interval, _maxAge is null ? pokes.SafetyInterval : Min(pokes.SafetyInterval, Slowest)) : Interval;
 
     internal CarriedSchedule Carry() => new(Interval, Failures, _refused, Due, _notBefore) { ToldAt = ToldAt };
 
@@ -221,6 +221,7 @@ public sealed class PollSchedule(BackendDefinition backend, Random random)
             : rest > wait ? PollRule.SlowAnswer
             : IsBusy ? PollRule.Busy
             : _maxAge is not null && Interval == Slowest && Slowest < backend.MaxInterval ? PollRule.MaxAge
+            : IntervalAt(now) > Interval ? PollRule.Safety
             : rule;
     }
 

@@ -31,6 +31,7 @@ public sealed class ResourceCore
     private JsonIndex? _document;
     private Utf8Json? _json;
     private Validators? _validators;
+    private PageMemory? _pages;
     private bool _isUnconfirmed;
     private ReusePolicy _reuse = ReusePolicy.Free;
     private Staleness? _untold;
@@ -131,13 +132,13 @@ public sealed class ResourceCore
 
     /// <summary>What to ask the source for next.</summary>
     public PollRequest NextPoll(string path, string query) =>
-        new(path, query, _document is null || _trust.AsksWithout ? null : _validators) { WaitingSince = Schedule.WaitingSince, ValidatorsLied = _trust.Lied, Known = _document?.Utf8 ?? default };
+        new(path, query, _document is null || _trust.AsksWithout ? null : _validators) { WaitingSince = Schedule.WaitingSince, ValidatorsLied = _trust.Lied, Pages = _pages, Known = _document?.Utf8 ?? default };
 
     /// <summary>Goes on under another definition of the backend: its intervals, its keys. Document, position and staleness stay.</summary>
     public void Redefine(BackendDefinition backend, Random random, DateTimeOffset now)
     {
-        // Who asks as somebody else may get another document under the same validators.
-        if (!backend.HasSameHeaders(_backend)) _validators = null;
+        // Who asks as somebody else, or for something else, may get another document under the same validators.
+        if (!backend.AsksAs(_backend)) (_validators, _pages) = (null, null);
         _backend = backend;
         (_differ, _ignoring) = DiffersFor(backend);
         Schedule = new PollSchedule(backend, random) { ToldAt = Schedule.ToldAt };
@@ -226,6 +227,7 @@ public sealed class ResourceCore
     /// <summary>What a poll's outcome makes of the resource, for listeners of these formats.</summary>
     public ResourceTransition Apply(PollOutcome outcome, ResourceFormat formats, DateTimeOffset now)
     {
+        _pages = outcome.Pages ?? _pages;
         if (outcome is PollOutcome.Busy busy) return TurnedAway(busy, now);
         if (outcome is PollOutcome.Throttled throttled) return Throttled(throttled, now);
         Schedule.Waited(outcome.Waited);

@@ -7,6 +7,9 @@ namespace Dendrite.IntegrationTests.Testing;
 /// <param name="Timestamp">When it had come in whole, a timestamp of <see cref="TimeProvider.System"/>.</param>
 internal sealed record BackendRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, long Timestamp)
 {
+    /// <summary>The body, its bytes as the characters of ISO 8859-1; empty where it has none.</summary>
+    public string Body { get; init; } = "";
+
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     /// <summary>The time from another request to this one.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -149,6 +150,9 @@ internal sealed class ScriptedBackend : IAsyncDisposable
             headers[line[..colon]] = line[(colon + 1)..].Trim();
         }
         var parts = first.Split(' ');
-        return new BackendRequest(parts[0], parts[1], headers, TimeProvider.System.GetTimestamp());
+        var body = new char[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, CultureInfo.InvariantCulture) : 0];
+        // Even a read of nothing would wait for the next request.
+        if (body.Length > 0) await reader.ReadBlockAsync(body, _ending.Token);
+        return new BackendRequest(parts[0], parts[1], headers, TimeProvider.System.GetTimestamp()) { Body = new string(body) };
     }
 }

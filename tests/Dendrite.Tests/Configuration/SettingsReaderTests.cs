@@ -1,6 +1,7 @@
 using Dendrite.Edge;
 using Dendrite.Hosting.Configuration;
 using Dendrite.Protocol;
+using Dendrite.Resources;
 using Dendrite.Silo;
 using Microsoft.Extensions.Configuration;
 
@@ -70,6 +71,46 @@ public sealed class SettingsReaderTests
         Assert.Equal(2, error.Faults.Count);
         Assert.Contains(error.Faults, fault => fault.StartsWith("Backends:b:Headers:Authorization is file:/nowhere/at/all", StringComparison.Ordinal));
         Assert.Contains(error.Faults, fault => fault.StartsWith("Backends:b:Paths is missing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_WhatIsSent_IsTakenAndReferencesAreRead()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "{\"query\":\"{ all }\"}\n");
+        var backend = Assert.Single(Read(
+            ("Backends:b:BaseAddress", "http://h/api"), ("Backends:b:Query:api_key", $"file:{file}"),
+            ("Backends:b:Paths:0:Pattern", "graphql"), ("Backends:b:Paths:0:Method", "post"), ("Backends:b:Paths:0:Body", $"file:{file}"), ("Backends:b:Paths:0:Headers:X-Api", "2"),
+            ("Backends:b:Paths:1:Pattern", "items"), ("Backends:b:Paths:1:Pages:Next", "cursor"), ("Backends:b:Paths:1:Pages:Pointer", "/next"), ("Backends:b:Paths:1:Pages:Items", "/items"),
+            ("Backends:b:Paths:1:Pages:Parameter", "after"), ("Backends:b:Paths:1:Pages:SizeParameter", "n"), ("Backends:b:Paths:1:Pages:Size", "100"), ("Backends:b:Paths:1:Pages:MaxPages", "9"),
+            ("Backends:b:Paths:2:Pattern", "log"), ("Backends:b:Paths:2:Pages:Next", "page"), ("Backends:b:Paths:2:Pages:First", "0"), ("Backends:b:Paths:2:Pages:Items", "")).Backends);
+        File.Delete(file);
+        Assert.Equal("{\"query\":\"{ all }\"}", backend.Query["API_KEY"]);
+        Assert.Equal((ReadMethod.Post, "{\"query\":\"{ all }\"}", "2"), (backend.Paths[0].Method, backend.Paths[0].Body, backend.Paths[0].Headers["x-api"]));
+        Assert.Equal(new PagesDefinition { Next = NextPage.Cursor, Pointer = "/next", Items = "/items", Parameter = "after", SizeParameter = "n", Size = 100, MaxPages = 9 }, backend.Paths[1].Pages);
+        Assert.Equal(new PagesDefinition { Next = NextPage.Page, First = 0 }, backend.Paths[2].Pages);
+    }
+
+    [Fact]
+    public void Read_WrongWhatIsSent_ListsAllWithTheirFullKeysAndNoValue()
+    {
+        var error = Assert.Throws<DefinitionException>(() => Read(
+            ("Backends:b:BaseAddress", "http://h/api"), ("Backends:b:Query:key", "env:NO_SUCH_VARIABLE_7"), ("Backends:b:Query:other", "s3cret\n"), ("Backends:b:Public", "true"),
+            ("Backends:b:Paths:0:Pattern", "a"), ("Backends:b:Paths:0:Method", "put"), ("Backends:b:Paths:0:Headers:Host", "s3cret"),
+            ("Backends:b:Paths:1:Pattern", "b"), ("Backends:b:Paths:1:Method", "post"), ("Backends:b:Paths:1:Body", "file:/nowhere/at/all"),
+            ("Backends:b:Paths:2:Pattern", "c"), ("Backends:b:Paths:2:Method", "post"), ("Backends:b:Paths:2:Body", "{s3cret"),
+            ("Backends:b:Paths:3:Pattern", "d"), ("Backends:b:Paths:3:Pages:Items", "/items"),
+            ("Backends:b:Paths:4:Pattern", "e"), ("Backends:b:Paths:4:Pages:Next", "Cursor"), ("Backends:b:Paths:4:Pages:MaxPages", "0"), ("Backends:b:Paths:4:Pages:Pionter", "/x"),
+            ("Backends:b:Paths:5:Pattern", "f"), ("Backends:b:Paths:5:Pages", "link")));
+        string[] expected =
+        [
+            "Backends:b:Query:key is env:NO_SUCH_VARIABLE_7", "Backends:b:Query:other has a control character", "Backends:b:Paths:0:Method is 'put'; it is one of Get, Post", "Backends:b:Paths:0:Headers:Host ",
+            "Backends:b:Paths:1:Body is file:/nowhere/at/all", "Backends:b:Paths:2:Body is not JSON", "Backends:b:Paths:3:Pages:Next is missing; it is one of Link, Page", "Backends:b:Paths:4:Pages:Pointer is missing",
+            "Backends:b:Paths:4:Pages:MaxPages ", "Backends:b:Paths:4:Pages:Pionter is not known; did you mean Pointer?", "Backends:b:Paths:5:Pages is a text", "Backends:b:Paths:5:Pages:Next is missing",
+        ];
+        foreach (var fault in expected) Assert.Contains(error.Faults, said => said.StartsWith(fault, StringComparison.Ordinal));
+        Assert.Equal(expected.Length, error.Faults.Count);
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,6 +81,7 @@ public sealed class PathPatternTests
         Assert.Empty((open with { Public = false }).Faults());
         Assert.Empty((open with { Headers = new Dictionary<string, string>() }).Faults());
         Assert.Empty((open with { Paths = Backend.Paths }).Faults());
+        Assert.StartsWith("Paths is missing", Assert.Single((open with { Headers = new Dictionary<string, string>(), Query = new Dictionary<string, string> { ["key"] = "k" } }).Faults()), StringComparison.Ordinal);
     }
 
     /// <summary>Whatever way in forgets to ask the rules: the backend is never asked for what they refuse.</summary>

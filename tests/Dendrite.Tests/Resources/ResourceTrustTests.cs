@@ -134,6 +134,31 @@ public sealed class ResourceTrustTests
         Assert.False(IsConditional);
     }
 
+    /// <summary>Whoever asks otherwise is answered with another document, perhaps under the same validators, and by other pages.</summary>
+    [Fact]
+    public void Redefined_AskingOtherwise_AsksWithoutTheValidatorsOfBefore()
+    {
+        var rule = new PathRule { Pattern = PathPattern.Parse("x"), MinInterval = TimeSpan.FromSeconds(1) };
+        PathRule[] others =
+        [
+            rule with { Method = ReadMethod.Post, Body = "{}" }, rule with { Headers = new Dictionary<string, string> { ["A"] = "1" } }, rule with { Pages = new PagesDefinition { Next = NextPage.Link } },
+        ];
+        foreach (var other in others)
+        {
+            Core.Redefine(At(rule), new Random(1), _host.Now);
+            _host.Take(CoreHost.Answer("1", "\"a\"") with { Pages = new PageMemory() });
+            Core.Redefine(At(rule with { MaxInterval = TimeSpan.FromSeconds(9) }), new Random(1), _host.Now);
+            Assert.Equal((true, true), (IsConditional, Core.NextPoll("x", "").Pages is not null));
+            Core.Redefine(At(other), new Random(1), _host.Now);
+            Assert.Equal((false, false), (IsConditional, Core.NextPoll("x", "").Pages is not null));
+        }
+        _host.Take(CoreHost.Answer("1", "\"a\""));
+        Core.Redefine(At(others[^1]) with { Query = new Dictionary<string, string> { ["key"] = "k" } }, new Random(1), _host.Now);
+        Assert.False(IsConditional);
+
+        BackendDefinition At(PathRule one) => (CoreHost.Backend with { Paths = [one] }).At("x");
+    }
+
     [Fact]
     public void MemberTwice_IsWarnedOfOnce()
     {
