@@ -21,6 +21,7 @@ public sealed class BackendDefinitionTests
             one with { Redirects = RedirectPolicy.Any }, one with { HttpVersion = HttpVersions.Http2 }, one with { Lenient = new() { NonFiniteNumbers = true } }, one with { KeepNoStore = true },
             one with { Connection = new() { Lifetime = TimeSpan.FromMinutes(1) } }, one with { Ignore = ["/a"] }, one with { AlwaysOn = ["a"] }, one with { Monotonic = "/v" }, one with { LimitShare = 0.8 }, one with { ConfirmShrink = 0.5 },
             one with { Query = new Dictionary<string, string> { ["key"] = "1" } }, one with { VerifyAfterPolls = 1 }, one with { VerifyAfter = TimeSpan.FromSeconds(1) },
+            one with { Pokes = new PokeDefinition { Signature = PokeSigning.GitHub, Secrets = ["s"], Rules = [] } },
         ];
         Assert.All(others, other => Assert.False(one.Equals(other) || other.Equals(one)));
         Assert.False(one.Equals(null));
