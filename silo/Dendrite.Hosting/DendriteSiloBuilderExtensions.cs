@@ -81,7 +81,7 @@ public static class DendriteSiloBuilderExtensions
         services.AddSingleton<IRegistries, ClusterRegistries>();
         services.AddDendriteClusterClient();
         services.AddSingleton(provider => new LocalResources(provider.GetRequiredService<IOptions<DendriteOptions>>().Value.Limits, provider.GetRequiredService<BackendGuards>()));
-        services.AddSingleton<FlightStore>();
+        services.AddSingleton<FlightStorage>();
         silo.AddPlacementDirector<NamedSiloPlacement, NamedSiloDirector>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ResourceDrain>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LostSilos>();

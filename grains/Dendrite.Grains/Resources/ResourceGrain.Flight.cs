@@ -65,7 +65,7 @@ internal sealed partial class ResourceGrain
         return polls.Count > most ? polls[^most..] : polls;
     }
 
-    private FlightRecorder Flight => _flight ??= new FlightRecorder(FlightStore.Polls);
+    private FlightRecorder Flight => _flight ??= new FlightRecorder(FlightStorage.Polls);
 
     /// <summary>Keeps a poll and the update that it brought. A store that refuses costs the record, never the poll.</summary>
     private async Task RecordAsync(PollRecord poll, FlightStep? step, Position from, Utf8Json? document)

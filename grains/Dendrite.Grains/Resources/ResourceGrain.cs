@@ -37,7 +37,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
     private readonly ResourceWatches _watches = new();
     private readonly FeedLeases _leases = new();
     private readonly LocalResources _local;
-    private readonly FlightStore _flights;
+    private readonly FlightStorage _flights;
 
     private ResourceKey? _key;
     private CarriedResource? _carried;
@@ -65,7 +65,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         TimeProvider clock,
         Random random,
         LocalResources local,
-        FlightStore flights,
+        FlightStorage flights,
         ILogger<ResourceGrain> logger)
     {
         _local = local;

@@ -189,7 +189,7 @@ internal sealed class GuardCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IActiveSilos, ActiveSilos>();
             siloBuilder.Services.AddSingleton<GuardReporter>();
             siloBuilder.Services.AddSingleton(new Random(1));
-            siloBuilder.Services.AddSingleton<FlightStore>();
+            siloBuilder.Services.AddSingleton<FlightStorage>();
             siloBuilder.Services.AddSingleton(services => new LocalResources(new ResourceLimits(), services.GetRequiredService<BackendGuards>()));
             siloBuilder.Services.AddGrainClock(test.Clock);
             siloBuilder.Configure<ClusterMembershipOptions>(options =>

@@ -150,7 +150,7 @@ internal sealed class ResourceCluster : IAsyncDisposable
             siloBuilder.Services.AddSingleton<IResourceSources>(_ => (IResourceSources?)test.Source ?? new PolledSources(test.Upstream));
             siloBuilder.Services.AddSingleton(new Random(1));
             siloBuilder.UseInMemoryReminderService();
-            siloBuilder.Services.AddSingleton<FlightStore>();
+            siloBuilder.Services.AddSingleton<FlightStorage>();
             siloBuilder.Services.AddSingleton(services => new LocalResources(test.Limits, services.GetRequiredService<BackendGuards>()));
             siloBuilder.Services.AddSingleton<BackendGuards>();
             siloBuilder.Services.AddGrainClock(test.Clock);

@@ -10,7 +10,7 @@ namespace Dendrite.Grains.Resources;
 /// Keeps the chunks of flight recorders in the grain store, each in a row of its own beside the resource's state: <c>flight0</c>, <c>flight1</c>, … and the
 /// documents that they begin with, <c>flight-base0</c>, …
 /// </summary>
-internal sealed class FlightStore([FromKeyedServices(StorageNames.Default)] IGrainStorage storage)
+internal sealed class FlightStorage([FromKeyedServices(StorageNames.Default)] IGrainStorage storage)
 {
     /// <summary>How many polls of a resource are kept.</summary>
     public const int Polls = 1000;
