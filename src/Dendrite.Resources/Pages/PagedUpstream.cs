@@ -67,7 +67,7 @@ internal sealed class PagedUpstream(BackendDefinition backend, IUpstream inner, 
         DendriteErrorCode.UpstreamPages,
         $"The backend's list can't be read: in {readings} readings {doubt.Why}. It changes while its pages are read, or what Keys finds in its items does not identify them.");
 
-    private PollOutcome Done(MergedList list, PagePass pass, PageMemory memory, PollRequest request)
+    private static PollOutcome Done(MergedList list, PagePass pass, PageMemory memory, PollRequest request)
     {
         if (memory.List is { } same && same.Document.AsSpan().SequenceEqual(list.Document)) list = list.In(same.Document);
         var isKnown = request.Known.Span.SequenceEqual(list.Document);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Dendrite.Protocol;
 using Dendrite.Testing;
