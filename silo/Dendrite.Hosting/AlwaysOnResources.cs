@@ -11,7 +11,7 @@ namespace Dendrite.Hosting;
 /// Once per silo: holds a lease on each resource that a backend declares as always on, so that it is polled whether anybody listens or not. All silos
 /// renew one lease, so any of them may go; what is declared no more ends with it.
 /// </summary>
-internal sealed partial class AlwaysOnResources(IBackends backends, IGrainFactory grains, TimeProvider clock, ILogger<AlwaysOnResources> logger) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed partial class AlwaysOnResources(IBackends backends, IGrainFactory grains, TimeProvider clock, ILogger<AlwaysOnResources> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>How often the lease is renewed; it lasts three times as long.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
@@ -30,6 +30,8 @@ internal sealed partial class AlwaysOnResources(IBackends backends, IGrainFactor
         ArgumentNullException.ThrowIfNull(lifecycle);
         lifecycle.Subscribe(nameof(AlwaysOnResources), ServiceLifecycleStage.Active, StartAsync, StopAsync);
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private Task StartAsync(CancellationToken cancellationToken)
     {

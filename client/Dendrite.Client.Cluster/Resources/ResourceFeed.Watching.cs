@@ -1,4 +1,3 @@
-using Dendrite.Contracts.Resources;
 using Dendrite.Protocol;
 
 namespace Dendrite.Client.Cluster;

@@ -104,7 +104,7 @@ internal sealed partial class ResourceGrain
         if (_isMoving)
         {
             // Listeners wait for the move, and not for this.
-            Task.Run(CloseChunkAsync).Ignore();
+            CloseChunkAsync().Ignore();
             return;
         }
         try
