@@ -67,6 +67,34 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
 
     public void Dispose() => _connections.Dispose();
 
+    /// <summary>Where a path of a backend is, escaped as it was written.</summary>
+    internal static Uri AddressOf(BackendDefinition backend, string path, string query) =>
+        // Text, not Uri resolution: a path must never replace the host.
+        new(backend.BaseAddress.AbsoluteUri + Printable(path) + (query.Length == 0 ? "" : "?" + Printable(query)), AsWritten);
+
+    /// <summary>A request without a condition. The configured headers are in it only where the target is trusted with them.</summary>
+    internal static HttpRequestMessage Compose(BackendDefinition backend, Uri target, bool isTrusted)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, target);
+        (message.Version, message.VersionPolicy) = backend.HttpVersion switch
+        {
+            HttpVersions.Http11 => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
+            HttpVersions.Http2 => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
+            _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
+        };
+        message.Headers.UserAgent.Add(Agent);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*", 0.1));
+        // The handler adds what it unpacks itself: gzip, deflate, br.
+        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(HttpAnswerReader.Zstandard));
+        foreach (var (name, value) in isTrusted ? backend.Headers : new Dictionary<string, string>())
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+        return message;
+    }
+
     /// <summary>Escapes what would end the request line or the target, and changes nothing else.</summary>
     internal static string Printable(string part)
     {
@@ -83,8 +111,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     /// <summary>Asks, and goes where redirects lead. A remembered target that brings nothing is forgotten, so that the next poll asks the address itself.</summary>
     private async Task<PollOutcome> FollowAsync(PollRequest request, CancellationToken cancellationToken)
     {
-        // Text, not Uri resolution: a path must never replace the host.
-        var address = new Uri(_backend.BaseAddress.AbsoluteUri + Printable(request.Path) + (request.Query.Length == 0 ? "" : "?" + Printable(request.Query)), AsWritten);
+        var address = AddressOf(_backend, request.Path, request.Query);
         var known = _redirects.Find(address);
         PollOutcome? outcome = null;
         try
@@ -128,23 +155,7 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
 
     private HttpRequestMessage Compose(Uri target, PollRequest request, bool isTrusted)
     {
-        var message = new HttpRequestMessage(HttpMethod.Get, target);
-        (message.Version, message.VersionPolicy) = _backend.HttpVersion switch
-        {
-            HttpVersions.Http11 => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
-            HttpVersions.Http2 => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
-            _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
-        };
-        message.Headers.UserAgent.Add(Agent);
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*", 0.1));
-        // The handler adds what it unpacks itself: gzip, deflate, br.
-        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(HttpAnswerReader.Zstandard));
-        foreach (var (name, value) in isTrusted ? _backend.Headers : new Dictionary<string, string>())
-        {
-            message.Headers.Remove(name);
-            message.Headers.TryAddWithoutValidation(name, value);
-        }
+        var message = Compose(_backend, target, isTrusted);
         if (request.ValidatorsLied) Volatile.Write(ref _distrustedUntil, (_clock.GetUtcNow() + Distrust).UtcTicks);
         // What an older version has stored may be a tag that would not be taken today.
         if (request.Validators is { } validators && !IsDistrusted)
