@@ -3,6 +3,7 @@ using Dendrite.Cli.Backends;
 using Dendrite.Cli.Cluster;
 using Dendrite.Cli.Demo;
 using Dendrite.Cli.Diff;
+using Dendrite.Cli.Doctor;
 using Dendrite.Cli.Guards;
 using Dendrite.Cli.Registries;
 using Dendrite.Cli.Resources;
@@ -55,6 +56,7 @@ internal static class Program
         ("cluster", ClusterCommand.Create),
         ("listen", ListenCommand.Create),
         ("fetch", FetchCommand.Create),
+        ("doctor", DoctorCommand.Create),
         ("diff", DiffCommand.Create),
         ("patch", PatchCommand.Create),
         ("backends", BackendsCommand.Create),

@@ -39,8 +39,8 @@ public sealed class ArchitectureTests
         ["silo/Dendrite.Edge"] = ["Access", "Admin", "Http", "Monitor", "OperatorConsole", "Protocols", "Webhooks"],
         ["client/Dendrite.Client"] = [],
         ["client/Dendrite.Client.Cluster"] = [],
-        ["client/Dendrite.Cli"] = ["Cluster", "Demo", "Diff", "Server"],
-        ["tests/Dendrite.Tests"] = ["Access", "Admin", "Configuration", "Contracts", "Diff", "Docs", "Monitor", "Protocols", "Resilience", "Storage", "Testing"],
+        ["client/Dendrite.Cli"] = ["Cluster", "Demo", "Diff", "Doctor", "Server"],
+        ["tests/Dendrite.Tests"] = ["Access", "Admin", "Configuration", "Contracts", "Diff", "Docs", "Doctor", "Monitor", "Protocols", "Resilience", "Storage", "Testing"],
         ["tests/Dendrite.ClusterTests"] = ["Testing"],
         ["tests/Dendrite.IntegrationTests"] = ["Admin", "Aot", "Cli", "Cluster", "Console", "Diff", "Edge", "Monitor", "Samples", "Storage", "Telemetry", "Testing"],
     };

@@ -47,7 +47,7 @@ internal sealed class Source : IDisposable
     }
 
     /// <summary>The path and the query as they were typed; only dot segments are resolved.</summary>
-    private static ResourceAddress AddressOf(string backend, Uri url)
+    internal static ResourceAddress AddressOf(string backend, Uri url)
     {
         var text = url.OriginalString.Trim().Split('#')[0];
         var start = text.IndexOfAny(['/', '?'], text.IndexOf("://", StringComparison.Ordinal) + 3);

@@ -9,6 +9,9 @@ namespace Dendrite.Cli.Resources;
 /// <summary>The arguments by which <c>listen</c> and <c>fetch</c> say what they read.</summary>
 internal sealed class SourceOptions
 {
+    /// <summary>What is said of a URL with credentials, which are not repeated.</summary>
+    internal const string HasLogin = "The URL has a user name or password in it; use --header 'Authorization: …'.";
+
     private readonly Argument<string> _target = new("target")
     {
         Description = "A URL; with --server the address of a resource there: backend/path?query.",
@@ -49,7 +52,7 @@ internal sealed class SourceOptions
             if (result.GetResult(_headers) is not null) result.AddError("--header is for a URL; a server sends the headers of its configuration.");
         }
         else if (!IsHttp(target, out var url)) result.AddError($"'{target}' is not an http or https URL; for a resource of a server add --server URL.");
-        else if (url.UserInfo.Length > 0) result.AddError("The URL has a user name or password in it; use --header 'Authorization: …'.");
+        else if (url.UserInfo.Length > 0) result.AddError(HasLogin);
     }
 
     private static string? FaultOf(string target)
@@ -65,7 +68,8 @@ internal sealed class SourceOptions
         }
     }
 
-    private static Dictionary<string, string> ParseHeaders(string[] lines, OptionResult? result)
+    /// <summary>Reads headers as the command line has them; what is wrong with one becomes an error of the result.</summary>
+    internal static Dictionary<string, string> ParseHeaders(string[] lines, OptionResult? result)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in lines)
@@ -106,5 +110,5 @@ internal sealed class SourceOptions
         }
     }
 
-    private static bool IsHttp(string text, out Uri url) => Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "http" or "https";
+    internal static bool IsHttp(string text, out Uri url) => Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "http" or "https";
 }

@@ -70,7 +70,11 @@ public sealed class JsonIndex
 
     /// <summary>The text of the value at a JSON pointer (RFC 6901) as it is written, in the document's own memory; null where there is none.</summary>
     /// <exception cref="ArgumentException">It is not a JSON pointer.</exception>
-    public ReadOnlyMemory<byte>? Select(string pointer)
+    public ReadOnlyMemory<byte>? Select(string pointer) => NodeAt(pointer) is var node and >= 0 ? Memory(node) : null;
+
+    /// <summary>The value at a JSON pointer; -1 where there is none.</summary>
+    /// <exception cref="ArgumentException">It is not a JSON pointer.</exception>
+    internal int NodeAt(string pointer)
     {
         ArgumentNullException.ThrowIfNull(pointer);
         var node = 0;
@@ -82,9 +86,9 @@ public sealed class JsonIndex
                 (byte)'[' when JsonPointer.TryReadIndex(token, out var index) => ItemAt(node, index),
                 _ => -1,
             };
-            if (node < 0) return null;
+            if (node < 0) return -1;
         }
-        return Memory(node);
+        return node;
     }
 
     /// <summary>The value's text.</summary>

@@ -71,7 +71,7 @@ internal sealed class HttpAnswerReader(BackendDefinition backend, UpstreamConnec
     /// 429 (RFC 6585, section 4); 403 where it tells of a limit that is used up or asks to wait (GitHub's); 503 where it tells of such a limit. Any other 503 is an outage,
     /// also with a Retry-After: whoever listens is to know.
     /// </summary>
-    private static bool IsThrottle(int status, RateLimitReading? limits, TimeSpan wait) => status switch
+    internal static bool IsThrottle(int status, RateLimitReading? limits, TimeSpan wait) => status switch
     {
         429 => true,
         403 => limits is { Remaining: 0 } || wait > TimeSpan.Zero,
@@ -81,7 +81,7 @@ internal sealed class HttpAnswerReader(BackendDefinition backend, UpstreamConnec
 
     private static bool IsConditional(HttpRequestMessage request) => request.Headers.NonValidated.Contains("If-None-Match") || request.Headers.NonValidated.Contains("If-Modified-Since");
 
-    private static DecompressionStream Unpack(Stream body)
+    internal static DecompressionStream Unpack(Stream body)
     {
         var plain = new DecompressionStream(body);
         // The window that HTTP allows (RFC 9659, section 3): 8 MB, whatever the frame asks for.

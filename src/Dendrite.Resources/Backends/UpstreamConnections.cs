@@ -9,13 +9,16 @@ namespace Dendrite.Resources;
 internal sealed class UpstreamConnections : IDisposable
 {
     private readonly BackendDefinition _backend;
+    private readonly bool _unpacks;
     private readonly OutboundProxy _proxy;
     private readonly HttpMessageInvoker _home;
     private readonly Lazy<HttpMessageInvoker> _elsewhere;
 
-    public UpstreamConnections(BackendDefinition backend)
+    /// <param name="backend">The backend.</param>
+    /// <param name="unpacks">Whether bodies are unpacked on the way, as far as .NET can; else they come as they were sent.</param>
+    public UpstreamConnections(BackendDefinition backend, bool unpacks = true)
     {
-        _backend = backend;
+        (_backend, _unpacks) = (backend, unpacks);
         _proxy = OutboundProxy.Of(backend.Connection.Proxy, $"Backends:{backend.Name}:Connection:Proxy");
         _home = new HttpMessageInvoker(MakeHandler(TlsOf(backend.Connection)));
         _elsewhere = new(() => new HttpMessageInvoker(MakeHandler(new SslClientAuthenticationOptions())));
@@ -62,7 +65,7 @@ internal sealed class UpstreamConnections : IDisposable
     {
         AllowAutoRedirect = false,
         Proxy = _proxy,
-        AutomaticDecompression = DecompressionMethods.All,
+        AutomaticDecompression = _unpacks ? DecompressionMethods.All : DecompressionMethods.None,
         UseCookies = false,
         PooledConnectionLifetime = _backend.Connection.Lifetime,
         EnableMultipleHttp2Connections = true,

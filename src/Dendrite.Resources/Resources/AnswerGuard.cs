@@ -55,7 +55,7 @@ internal sealed class AnswerGuard
     }
 
     /// <summary>Below zero where the first sorts before the second; zero where they can't be told apart.</summary>
-    private static int Compare(ReadOnlyMemory<byte> a, ReadOnlyMemory<byte> b)
+    internal static int Compare(ReadOnlyMemory<byte> a, ReadOnlyMemory<byte> b)
     {
         using var first = JsonDocument.Parse(a);
         using var second = JsonDocument.Parse(b);
