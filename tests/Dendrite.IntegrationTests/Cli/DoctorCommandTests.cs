@@ -54,7 +54,7 @@ public sealed class DoctorCommandTests : IAsyncDisposable
             context.Response.ContentType = "application/json";
             context.Response.Headers.ETag = "\"same\"";
             context.Response.Headers.Expires = "0";
-            context.Response.Headers.CacheControl = "max-age=1";
+            context.Response.Headers.CacheControl = "max-age=60";
             context.Response.Headers["RateLimit"] = $"\"default\";r={left};t=10";
             context.Response.Headers.SetCookie = "route=secret";
             context.Response.Headers.ContentEncoding = "br";
@@ -63,7 +63,7 @@ public sealed class DoctorCommandTests : IAsyncDisposable
         });
         await app.StartAsync();
 
-        await using var doctor = ChildProcess.Run("doctor", app.Urls.Single() + "/old", "--for", "3s", "--header", "Authorization: Bearer hidden", "--json");
+        await using var doctor = ChildProcess.Run("doctor", app.Urls.Single() + "/old", "--for", "6s", "--header", "Authorization: Bearer hidden", "--json");
         var (code, output, errors) = await doctor.ExitAsync("an odd backend");
         Assert.Empty(errors);
         var report = Parse(Assert.Single(output));

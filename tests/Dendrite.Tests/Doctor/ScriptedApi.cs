@@ -66,8 +66,18 @@ internal static class ScriptedApi
             bodies.Add(body);
             seen.Add(new Observation
             {
-                At = next.At, Sent = next.Validators, Status = reply.Status, Took = reply.Took, Body = body, Transferred = reply.Transferred ?? body.Length, Failure = reply.Failure,
-                StrangeCoding = reply.StrangeCoding, IsTooLarge = reply.IsTooLarge, Redirects = reply.Redirects, RedirectRefusal = reply.RedirectRefusal, Address = reply.Address ?? Url,
+                At = next.At,
+                Sent = next.Validators,
+                Status = reply.Status,
+                Took = reply.Took,
+                Body = body,
+                Transferred = reply.Transferred ?? body.Length,
+                Failure = reply.Failure,
+                StrangeCoding = reply.StrangeCoding,
+                IsTooLarge = reply.IsTooLarge,
+                Redirects = reply.Redirects,
+                RedirectRefusal = reply.RedirectRefusal,
+                Address = reply.Address ?? Url,
                 Fields = ScriptedResponse.Of(WithUsual(reply, next.At)),
             });
         }
