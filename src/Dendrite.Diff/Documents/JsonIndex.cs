@@ -70,7 +70,13 @@ public sealed class JsonIndex
 
     /// <summary>The text of the value at a JSON pointer (RFC 6901) as it is written, in the document's own memory; null where there is none.</summary>
     /// <exception cref="ArgumentException">It is not a JSON pointer.</exception>
-    public ReadOnlyMemory<byte>? Select(string pointer) => NodeAt(pointer) is var node and >= 0 ? Memory(node) : null;
+    public ReadOnlyMemory<byte>? Select(string pointer)
+    {
+        var node = NodeAt(pointer);
+        // Not by a conditional expression, in which null would become empty memory.
+        if (node < 0) return null;
+        return Memory(node);
+    }
 
     /// <summary>The value at a JSON pointer; -1 where there is none.</summary>
     /// <exception cref="ArgumentException">It is not a JSON pointer.</exception>
