@@ -54,7 +54,7 @@ internal sealed partial class AlwaysOnResources(IBackends backends, IGrainFactor
 
     private async Task RenewAsync(CancellationToken stopping)
     {
-        var resources = backends.Names.SelectMany(name => backends.GetDefinition(name).AlwaysOnAddresses).Select(ResourceKey.OfPublic).ToArray();
+        var resources = Declared();
         if (resources.Length == 0) return;
         // Spread, so that those that begin together are not asked together.
         var pause = Period / 2 / resources.Length;
@@ -63,6 +63,19 @@ internal sealed partial class AlwaysOnResources(IBackends backends, IGrainFactor
         {
             _ = RenewAsync(resource, stopping);
             await Task.Delay(pause, clock, stopping);
+        }
+    }
+
+    private ResourceKey[] Declared()
+    {
+        try
+        {
+            return [.. backends.Names.SelectMany(name => backends.GetDefinition(name).AlwaysOnAddresses).Select(ResourceKey.OfPublic)];
+        }
+        catch (InvalidRequestException)
+        {
+            // A backend has gone from the configuration in between; the next round sees what there is then.
+            return [];
         }
     }
 

@@ -35,18 +35,11 @@ internal sealed class FlightStorage([FromKeyedServices(StorageNames.Default)] IG
     public Task WriteBaseAsync(IGrainBase resource, long slot, Position position, Utf8Json document) =>
         WriteRowAsync(resource, "flight-base", slot, new FlightBaseState { Position = position, Document = document.Memory.ToArray() });
 
-    /// <summary>The number after that of the last chunk that was kept.</summary>
-    public async Task<long> NextNumberAsync(IGrainBase resource, int slots)
+    /// <summary>The number after that of the last chunk that was kept, which is this one or a later one.</summary>
+    public async Task<long> NextNumberAsync(IGrainBase resource, long number, int slots)
     {
-        var next = 0L;
-        for (var slot = 0; slot < slots; slot++)
-        {
-            if (await ReadAsync(resource, slot) is not { } chunk) break;
-            // The slots are filled in turn: after the last comes one that is a round behind.
-            if (chunk.Number < next) break;
-            next = chunk.Number + 1;
-        }
-        return next;
+        while (await ReadAsync(resource, number % slots) is { } chunk && chunk.Number == number) number++;
+        return number;
     }
 
     public async Task ClearAsync(IGrainBase resource, int slots)

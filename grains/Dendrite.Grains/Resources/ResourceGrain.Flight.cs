@@ -127,7 +127,7 @@ internal sealed partial class ResourceGrain
     private async Task NumberAsync()
     {
         if (_isNumbered) return;
-        Flight.Number = await _flights.NextNumberAsync(this, Flight.Slots);
+        Flight.Number = await _flights.NextNumberAsync(this, _state.State.FlightNumber, Flight.Slots);
         _isNumbered = true;
     }
 
@@ -154,7 +154,6 @@ internal sealed partial class ResourceGrain
         if (!_isFlightLost) Log.FlightLost(_logger, Name, e.Message);
         _isFlightLost = true;
         // What follows has another base.
-        _flight = null;
-        _isNumbered = false;
+        _flight = new FlightRecorder(FlightStorage.Polls) { Number = Flight.Number };
     }
 }

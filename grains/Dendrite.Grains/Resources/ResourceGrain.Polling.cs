@@ -83,7 +83,7 @@ internal sealed partial class ResourceGrain
         var before = _state.State;
         try
         {
-            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query, ConfirmedAt = confirmedAt, Gone = next.Gone, ChangedAt = next.Pace?.ChangedAt, ChangesEvery = next.Pace?.Every };
+            _state.State = new ResourceGrainState { Position = next.Position, Document = next.Document, Validators = next.Validators, Path = Key.Path, Query = Key.Query, ConfirmedAt = confirmedAt, Gone = next.Gone, ChangedAt = next.Pace?.ChangedAt, ChangesEvery = next.Pace?.Every, FlightNumber = _flight?.Number ?? before.FlightNumber };
             await (_writing = _state.WriteStateAsync());
             return null;
         }

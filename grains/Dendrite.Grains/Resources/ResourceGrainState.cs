@@ -33,4 +33,7 @@ internal sealed class ResourceGrainState
 
     /// <summary>The time between two changes, on average; null before the second.</summary>
     [Id(8)] public TimeSpan? ChangesEvery { get; set; }
+
+    /// <summary>The number of the flight recorder's open chunk, or of one before it; so that the next activation need not look for it.</summary>
+    [Id(9)] public long FlightNumber { get; set; }
 }

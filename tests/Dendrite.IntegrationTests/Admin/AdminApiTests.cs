@@ -85,7 +85,7 @@ public sealed class AdminApiTests : AdminTests
         var document = await Http.GetFromJsonAsync<JsonElement>("openapi.json");
         Assert.StartsWith("3.1", Text(document, "openapi"), StringComparison.Ordinal);
         var paths = document.GetProperty("paths");
-        string[] expected = ["backends", "events", "guards", "guards/{name}", "guards/{name}/breaker/{command}", "resources", "resources/{address}", "resources/{command}"];
+        string[] expected = ["backends", "events", "explain/{address}", "guards", "guards/{name}", "guards/{name}/breaker/{command}", "resources", "resources/{address}", "resources/{command}"];
         Assert.Equal(expected, paths.EnumerateObject().Select(path => path.Name["/_dendrite/admin/v1/".Length..]).Order());
         var command = paths.GetProperty("/_dendrite/admin/v1/guards/{name}/breaker/{command}").GetProperty("post");
         Assert.True(command.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));

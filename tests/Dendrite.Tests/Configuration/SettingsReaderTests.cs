@@ -132,6 +132,23 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Read_AlwaysOn_TakesPathsThatMayBeRead_AndNamesTheOthers()
+    {
+        var (settings, _) = ReadBoth(("Backends:b:BaseAddress", "http://h"), ("Backends:b:AlwaysOn", "status, repos/x?full=1"));
+        Assert.Equal(["b/status", "b/repos/x?full=1"], settings.Backends[0].AlwaysOnAddresses.Select(address => address.ToString()));
+        var error = Assert.Throws<DefinitionException>(() => Read(
+            ("Backends:b:BaseAddress", "http://h"), ("Backends:b:Paths:0", "repos/**"), ("Backends:b:AlwaysOn:0", "repos/x"), ("Backends:b:AlwaysOn:1", "status"),
+            ("Backends:b:AlwaysOn:2", "repos/../x"), ("Backends:b:AlwaysOn:3", "repos/x?dendrite-max-age=5s")));
+        string[] expected =
+        [
+            "Backends:b:AlwaysOn has 'status', which no rule of Paths lets through", "Backends:b:AlwaysOn has 'repos/../x', which is no path below the base address",
+            "Backends:b:AlwaysOn has 'repos/x?dendrite-max-age=5s', with an option of Dendrite's",
+        ];
+        foreach (var fault in expected) Assert.Contains(error.Faults, said => said.StartsWith(fault, StringComparison.Ordinal));
+        Assert.Equal(expected.Length, error.Faults.Count);
+    }
+
+    [Fact]
     public void Read_OperatorSettings_AreTakenOrRefusedWithTheirKeys()
     {
         var (settings, edge) = ReadBoth(
