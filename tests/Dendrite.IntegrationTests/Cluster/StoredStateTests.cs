@@ -86,6 +86,6 @@ public sealed class StoredStateTests(PostgresServer server)
 
         [Id(1)] public byte[]? Document { get; set; }
 
-        [Id(9)] public string? Comment { get; set; }
+        [Id(99)] public string? Comment { get; set; }
     }
 }

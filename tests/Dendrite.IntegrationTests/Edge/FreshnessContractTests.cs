@@ -38,9 +38,15 @@ public sealed class FreshnessContractTests : IAsyncLifetime
         Assert.Equal(("too-old", 0.5), (stale.GetProperty("code").GetString(), stale.GetProperty("maxAgeSeconds").GetDouble()));
         Assert.Contains("asks not to be asked again for 60 s", stale.GetProperty("reason").GetString(), StringComparison.Ordinal);
         using var http = new HttpClient();
-        using var response = await http.GetAsync(_silo.Resource("b/doc?dendrite-max-age=100ms"));
-        Assert.Equal("1", await response.Content.ReadAsStringAsync());
-        Assert.Contains("too-old", Assert.Single(response.Headers.GetValues("Dendrite-Stale")), StringComparison.Ordinal);
+        // Younger than that a document is for the first moment.
+        var header = "";
+        while (header.Length == 0)
+        {
+            using var response = await http.GetAsync(_silo.Resource("b/doc?dendrite-max-age=100ms"));
+            Assert.Equal("1", await response.Content.ReadAsStringAsync());
+            if (response.Headers.TryGetValues("Dendrite-Stale", out var said)) header = Assert.Single(said);
+        }
+        Assert.Contains("too-old", header, StringComparison.Ordinal);
         Assert.Single(_backend.Requests, request => request.Target.EndsWith("doc", StringComparison.Ordinal));
     }
 
