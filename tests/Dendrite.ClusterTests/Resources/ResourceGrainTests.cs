@@ -107,6 +107,8 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         Assert.Equal((StepKind.Snapshot, StepKind.Stale), ((await late.NextAsync()).Kind, (await late.NextAsync()).Kind));
 
         _cluster.Upstream.Answer("2");
+        // The poll's timer and that of the age; a clock that moves before both are armed passes the poll by.
+        await Eventually.HoldsAsync(() => Task.FromResult(_cluster.Clock.Due.Count >= 2), "both timers are armed", TimeSpan.FromSeconds(10));
         _cluster.Clock.Advance(TimeSpan.FromSeconds(60));
         foreach (var listener in new[] { none, five, two, late }) Assert.Equal(StepKind.Update, (await listener.NextAsync()).Kind);
         foreach (var listener in new[] { five, late }) Assert.Equal(StepKind.Fresh, (await listener.NextAsync()).Kind);
@@ -158,6 +160,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
             _cluster.Upstream.Answer($$"""{"n":{{n}}}""");
             await _cluster.PollAgainAsync();
             positions.Add(((await listener.NextAsync()).Position, _cluster.Clock.GetUtcNow()));
+            await RecordedAsync(positions[^1].Position);
         }
         for (var n = 0; n < 80; n++)
         {
@@ -202,7 +205,7 @@ public sealed class ResourceGrainTests : IAsyncLifetime
         {
             _cluster.Upstream.Answer(n);
             await _cluster.PollAgainAsync();
-            await listener.NextAsync();
+            await RecordedAsync((await listener.NextAsync()).Position);
         }
         Assert.Equal("4", (await Grain("x").ReadAtAsync(key, new Position(first.Epoch, first.Sequence + 3), null, Limit)).Document.ToString());
     }
@@ -665,6 +668,10 @@ public sealed class ResourceGrainTests : IAsyncLifetime
     private Task RemindAsync(string path) => Grain(path).AsReference<IRemindable>().ReceiveReminder("retention", default);
 
     private IResourceGrain Grain(string path) => _cluster.Client.GetResource(ResourceCluster.KeyOf(path));
+
+    /// <summary>Listeners hear of a change before it is on record; and a clock that moves meanwhile is a store that does not answer in time.</summary>
+    private Task RecordedAsync(Position position) => Eventually.HoldsAsync(
+        async () => (await Grain("x").ReadPollsAsync(ResourceCluster.KeyOf("x"), 1, Limit)) is [{ Position: var last }] && last == position, "the last poll is on record", TimeSpan.FromSeconds(10));
 
     private async Task<StepReader> ListenAsync(string path, ResourceFormat format, Position? from = null, TimeSpan? maxAge = null) =>
         new(await _cluster.Feeds.ListenAsync(ResourceCluster.KeyOf(path), format, from, Limit, maxAge), Limit);
