@@ -17,8 +17,8 @@ internal static class EventIds
     public const int ResourceCommanded = 1011;
     public const int ResourceGone = 1012;
     public const int ResourceAnswerIsOdd = 1013;
-    public const int ResourceFlightLost = 1015;
     public const int PokeNotTold = 1014;
+    public const int ResourceFlightLost = 1015;
 
     // Guards
     public const int BreakerChanged = 1101;

@@ -11,7 +11,7 @@ namespace Dendrite.Hosting;
 /// Once per silo: holds a lease on each resource that a backend declares as always on, so that it is polled whether anybody listens or not. All silos
 /// renew one lease, so any of them may go; what is declared no more ends with it.
 /// </summary>
-internal sealed partial class AlwaysOnResources(IBackends backends, IGrainFactory grains, TimeProvider clock, ILogger<AlwaysOnResources> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class AlwaysOnResources(IBackends backends, IGrainFactory grains, TimeProvider clock, ILogger<AlwaysOnResources> logger) : SiloTask
 {
     /// <summary>How often the lease is renewed; it lasts three times as long.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
@@ -22,34 +22,12 @@ internal sealed partial class AlwaysOnResources(IBackends backends, IGrainFactor
     private static readonly Guid Lease = new("5d0c6f0b-7e0a-4d59-9f53-6a1f5b0a0a01");
 
     private readonly ConcurrentDictionary<ResourceKey, string> _refused = new();
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _renewing = Task.CompletedTask;
 
-    public void Participate(ISiloLifecycle lifecycle)
-    {
-        ArgumentNullException.ThrowIfNull(lifecycle);
-        lifecycle.Subscribe(nameof(AlwaysOnResources), ServiceLifecycleStage.Active, StartAsync, StopAsync);
-    }
-
-    public void Dispose() => _stopping.Dispose();
-
-    private Task StartAsync(CancellationToken cancellationToken)
-    {
-        _renewing = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task RunAsync()
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Period, clock);
-        do await RenewAsync(_stopping.Token);
-        while (await timer.WaitForNextTickAsync(_stopping.Token));
+        do await RenewAsync(stopping);
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private async Task RenewAsync(CancellationToken stopping)

@@ -57,11 +57,7 @@ internal sealed partial class ResourceGrain
         if (_writing is { } writing) await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
-            await ForgetAsync();
-        }
-        catch (Exception e) when (StoreFaults.Of(e) is { } fault)
-        {
-            throw new StorageException(fault.Reason, e);
+            await StoreFaults.TellAsync(ForgetAsync);
         }
         finally
         {

@@ -13,54 +13,54 @@ internal sealed partial class ResourceGrain
     private bool _isNumbered;
     private bool _isFlightLost;
 
-    public async Task<ResourceSnapshot> ReadAtAsync(ResourceKey key, Position? position, DateTimeOffset? time, CancellationToken cancellationToken)
+    public Task<ResourceSnapshot> ReadAtAsync(ResourceKey key, Position? position, DateTimeOffset? time, CancellationToken cancellationToken)
     {
         var core = Attach(key);
+        return StoreFaults.TellAsync(() => FindAsync(core, position, time));
+    }
+
+    public Task<IReadOnlyList<PollRecord>> ReadPollsAsync(ResourceKey key, int most, CancellationToken cancellationToken)
+    {
+        Attach(key);
+        return StoreFaults.TellAsync(() => ListAsync(most));
+    }
+
+    private async Task<ResourceSnapshot> FindAsync(ResourceCore core, Position? position, DateTimeOffset? time)
+    {
+        await foreach (var chunk in ChunksAsync())
+        {
+            var wanted = position ?? (time is { } then ? chunk.PositionAt(then) : null);
+            if (wanted is not { Sequence: > 0 } at) continue;
+            if (at == core.Position && core.Snapshot is { } present) return present with { Staleness = null };
+            // A chunk without updates tells where it was, another has the document.
+            position ??= at;
+            if (!chunk.Reaches(at) || await _flights.ReadBaseAsync(this, chunk.Number % Flight.Slots) is not { } start || start.Position != chunk.Base) continue;
+            return SnapshotOf(chunk, at, start.Document);
+        }
+        throw new InvalidRequestException(DendriteErrorCode.NotRecorded, $"The document of {position?.ToString() ?? $"{time:O}"} is not on record, which has the last {Flight.Slots * FlightRecorder.ChunkPolls} polls at most.");
+    }
+
+    private ResourceSnapshot SnapshotOf(FlightChunk chunk, Position position, byte[] start)
+    {
         try
         {
-            await foreach (var chunk in ChunksAsync())
-            {
-                var wanted = position ?? (time is { } then ? chunk.PositionAt(then) : null);
-                if (wanted is not { Sequence: > 0 } at) continue;
-                if (at == core.Position && core.Snapshot is { } present) return present with { Staleness = null };
-                if (!chunk.Reaches(at))
-                {
-                    // A chunk without updates tells where it was, another has the document.
-                    position ??= at;
-                    continue;
-                }
-                if (await _flights.ReadBaseAsync(this, chunk.Number % Flight.Slots) is not { } start || start.Position != chunk.Base) continue;
-                var index = JsonIndex.Parse(chunk.DocumentAt(at, start.Document));
-                return new ResourceSnapshot(at, new Utf8Json(index.Utf8), index.Hash.ToString(), null);
-            }
-        }
-        catch (Exception e) when (StoreFaults.Of(e) is { } fault)
-        {
-            throw new StorageException(fault.Reason, e);
+            var index = JsonIndex.Parse(chunk.DocumentAt(position, start));
+            return new ResourceSnapshot(position, new Utf8Json(index.Utf8), index.Hash.ToString(), null);
         }
         catch (Exception e) when (e is PatchException or JsonFormatException)
         {
             Log.FlightLost(_logger, Name, e.Message);
             throw new StorageException("The record of the resource's polls is damaged; see the server's log.");
         }
-        throw new InvalidRequestException(DendriteErrorCode.NotRecorded, $"The document of {position?.ToString() ?? $"{time:O}"} is not on record, which has the last {Flight.Slots * FlightRecorder.ChunkPolls} polls at most.");
     }
 
-    public async Task<IReadOnlyList<PollRecord>> ReadPollsAsync(ResourceKey key, int most, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PollRecord>> ListAsync(int most)
     {
-        Attach(key);
         var polls = new List<PollRecord>();
-        try
+        await foreach (var chunk in ChunksAsync())
         {
-            await foreach (var chunk in ChunksAsync())
-            {
-                polls.InsertRange(0, chunk.Polls);
-                if (polls.Count >= most) break;
-            }
-        }
-        catch (Exception e) when (StoreFaults.Of(e) is { } fault)
-        {
-            throw new StorageException(fault.Reason, e);
+            polls.InsertRange(0, chunk.Polls);
+            if (polls.Count >= most) break;
         }
         return polls.Count > most ? polls[^most..] : polls;
     }

@@ -38,18 +38,20 @@ internal sealed partial class ResourceGrain
         Note(before, core.Staleness);
         NoteUse();
         foreach (var change in changes) await PublishAsync(change);
-        await RecordAsync(core.RecordOf(outcome, _clock.GetUtcNow()), failure is null && !core.IsOffDisk(transition) ? transition.Step : null, knownAt, known);
+        var record = core.RecordOf(outcome, _clock.GetUtcNow());
         if (_isPoked)
         {
             _isPoked = false;
             core.Schedule.Poke(_clock.GetUtcNow());
         }
-        LookAtAge();
         if (_isTold)
         {
             _isTold = false;
             core.Schedule.Told(_clock.GetUtcNow());
         }
+        LookAtAge();
+        // Last, for nothing else is to wait for the store.
+        await RecordAsync(record, failure is null && !core.IsOffDisk(transition) ? transition.Step : null, knownAt, known);
     }
 
     /// <summary>The source's outcome; a defect in it is an outcome too, for an exception would end the polling for good.</summary>
@@ -126,7 +128,7 @@ internal sealed partial class ResourceGrain
             ResourceMetrics.Updates.Add(1, BackendTag);
             ResourceMetrics.UpdateBytes.Add(change.Steps.Sum(s => (long)s.Data.Length), BackendTag);
         }
-        if (_watches.Tell(change) is var slow and > 0) ResourceMetrics.SlowWatches.Add(slow, BackendTag);
+        TellWatches(change);
         // A lease without a format is not of one who reads.
         if (_leases.Formats == ResourceFormat.None) return;
         if (!_publishing.IsCompleted)
@@ -146,6 +148,11 @@ internal sealed partial class ResourceGrain
         {
             Log.PublicationFailed(_logger, e, Name, change.Position.ToString());
         }
+    }
+
+    private void TellWatches(ResourceChanged change)
+    {
+        if (_watches.Tell(change) is var slow and > 0) ResourceMetrics.SlowWatches.Add(slow, BackendTag);
     }
 
     private void Note(Staleness? before, Staleness? now)

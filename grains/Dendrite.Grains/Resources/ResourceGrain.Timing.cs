@@ -70,7 +70,7 @@ internal sealed partial class ResourceGrain
     /// <summary>The ages that listeners wish may be others now: the next poll may be due sooner, and who wishes what can't be is told.</summary>
     private void TakeWishes()
     {
-        if (_core is not { } core || (_watches.MaxAges is var ages && ages.Count == 0 && core.WishedAges.Count == 0)) return;
+        if (_core is not { } core || (_watches.MaxAges is var ages && ages.Count == 0 && core.WishedAge is null)) return;
         core.Wish(ages, _clock.GetUtcNow());
         if (_timer is not null && _polling is not { IsCompleted: false }) ArmTimer();
         LookAtAge();
@@ -79,10 +79,9 @@ internal sealed partial class ResourceGrain
     /// <summary>Tells watches of the document's age, also while a poll takes long.</summary>
     private void LookAtAge()
     {
-        if (_core!.WishedAges.Count == 0 && _ageTimer is null) return;
+        if (_core!.WishedAge is null && _ageTimer is null) return;
         var now = _clock.GetUtcNow();
-        foreach (var change in _core.LookAtAge(now))
-            if (_watches.Tell(change) is var slow and > 0) ResourceMetrics.SlowWatches.Add(slow, BackendTag);
+        foreach (var change in _core.LookAtAge(now)) TellWatches(change);
         if (_core.NextLookAtAge is not { } next || _isMoving || _isEvicted)
         {
             _ageTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -211,28 +211,22 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
         return Task.CompletedTask;
     }
 
-    public Task PokeAsync(CancellationToken cancellationToken)
+    public Task PokeAsync(CancellationToken cancellationToken) => Hear(ref _isPoked, static (grain, now) =>
     {
-        if (_timer is null) return Task.CompletedTask;
-        // A poll under way may have asked before the change, and its outcome sets the schedule anew.
-        if (_polling is { IsCompleted: false }) _isPoked = true;
-        else
-        {
-            TakeForgiveness();
-            _core!.Schedule.Poke(_clock.GetUtcNow());
-            ArmTimer();
-        }
-        return Task.CompletedTask;
-    }
+        grain.TakeForgiveness();
+        grain._core!.Schedule.Poke(now);
+    });
 
-    public Task ToldAsync(CancellationToken cancellationToken)
+    public Task ToldAsync(CancellationToken cancellationToken) => Hear(ref _isTold, static (grain, now) => grain._core!.Schedule.Told(now));
+
+    /// <summary>Somebody knows of a change. A poll under way may have asked before it, and its outcome sets the schedule anew.</summary>
+    private Task Hear(ref bool isHeard, Action<ResourceGrain, DateTimeOffset> hear)
     {
         if (_timer is null) return Task.CompletedTask;
-        // As with a poke: the poll under way may have asked before the change.
-        if (_polling is { IsCompleted: false }) _isTold = true;
+        if (_polling is { IsCompleted: false }) isHeard = true;
         else
         {
-            _core!.Schedule.Told(_clock.GetUtcNow());
+            hear(this, _clock.GetUtcNow());
             ArmTimer();
         }
         return Task.CompletedTask;
@@ -247,7 +241,7 @@ internal sealed partial class ResourceGrain : Grain, IResourceGrain, IGrainMigra
             _core?.FreshFor ?? TimeSpan.Zero, _core is { Warnings.Count: > 0 } ? [.. _core.Warnings] : [],
             _core?.IsFlapping(_clock.GetUtcNow()) ?? false, counters.Dropped, _core?.Schedule.ThrottledUntil, counters.Throttled,
             _timer is null ? null : _core?.Due, _core is { IsPaused: true } ? PollRule.Paused : _core?.Schedule.Rule ?? PollRule.Start,
-            _core?.Pace?.ChangedAt ?? _state.State.ChangedAt, _core?.Pace?.Every ?? _state.State.ChangesEvery, _core?.WishedAges is { Count: > 0 } ages ? ages.Min() : null, _lastPoll));
+            _core?.Pace?.ChangedAt ?? _state.State.ChangedAt, _core?.Pace?.Every ?? _state.State.ChangesEvery, _core?.WishedAge, _lastPoll));
     }
 
     /// <summary>The core under the backend's present definition: the configuration may have been read anew since the last call.</summary>

@@ -25,4 +25,18 @@ internal static class StoreFaults
         }
         return null;
     }
+
+    /// <summary>Does it, and throws what a fault stands for.</summary>
+    /// <exception cref="StorageException">The store refuses, or can't be reached.</exception>
+    public static async Task<T> TellAsync<T>(Func<Task<T>> question)
+    {
+        try
+        {
+            return await question();
+        }
+        catch (Exception e) when (Of(e) is { } fault)
+        {
+            throw new StorageException(fault.Reason, e);
+        }
+    }
 }

@@ -16,8 +16,7 @@ internal static class PathSection
     public static IReadOnlyList<PathRule> Read(IConfigurationSection backend, List<string> faults)
     {
         var section = backend.GetSection(Name);
-        // Numbers as texts would come in the order 0, 1, 10, 2.
-        IConfigurationSection[] items = [.. section.GetChildren().OrderBy(item => int.TryParse(item.Key, out var number) ? number : int.MaxValue)];
+        var items = SectionReader.ItemsOf(section);
         if (items.Length == 0) return [.. new SectionReader(backend, faults).List(Name, []).Select(text => ReadPattern(text, new SectionReader(section, faults), null)).OfType<PathRule>()];
         return [.. items.Select(item => ReadRule(item, section, faults)).OfType<PathRule>()];
     }
@@ -61,16 +60,5 @@ internal static class PathSection
     private static TimeSpan? ReadInterval(SectionReader reader, string key) =>
         reader.Duration(key, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), Longest) is var interval && interval > TimeSpan.Zero ? interval : null;
 
-    private static PathRule? ReadPattern(string text, SectionReader reader, string? key)
-    {
-        try
-        {
-            return new PathRule { Pattern = PathPattern.Parse(text) };
-        }
-        catch (FormatException e)
-        {
-            reader.Fault(key, e.Message);
-            return null;
-        }
-    }
+    private static PathRule? ReadPattern(string text, SectionReader reader, string? key) => reader.Parse(key, text, PathPattern.Parse) is { } pattern ? new PathRule { Pattern = pattern } : null;
 }

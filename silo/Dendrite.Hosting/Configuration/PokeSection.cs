@@ -36,8 +36,7 @@ internal static class PokeSection
 
     private static IReadOnlyList<PokeRule> ReadRules(IConfigurationSection section, SectionReader reader, List<string> faults)
     {
-        // Numbers as texts would come in the order 0, 1, 10, 2.
-        IConfigurationSection[] items = [.. section.GetSection(Rules).GetChildren().OrderBy(item => int.TryParse(item.Key, out var number) ? number : int.MaxValue)];
+        var items = SectionReader.ItemsOf(section.GetSection(Rules));
         if (items.Length == 0) reader.Fault(Rules, "is missing; a rule says which paths an event pokes, such as [{\"Poke\": \"repos/{/repository/full_name}/**\"}]");
         if (items.Length > PokeDefinition.MostRules) reader.Fault(Rules, $"has {items.Length} rules; it has at most {PokeDefinition.MostRules}");
         return [.. items.Select(item => ReadRule(item, faults)).OfType<PokeRule>()];
@@ -52,14 +51,14 @@ internal static class PokeSection
             return null;
         }
         // As everywhere, a rule that is a text is its pattern.
-        if (item.Value is { Length: > 0 } pattern) return Parse(PokeTemplate.Parse, pattern, reader, null) is { } only ? new PokeRule { Poke = only } : null;
+        if (item.Value is { Length: > 0 } pattern) return reader.Parse(null, pattern, PokeTemplate.Parse) is { } only ? new PokeRule { Poke = only } : null;
         if (reader.Text(nameof(PokeRule.Poke)) is not { } text)
         {
             reader.Fault(nameof(PokeRule.Poke), "is missing; it is a pattern of paths, with JSON pointers in braces for values of the event: repos/{/repository/full_name}/**");
             return null;
         }
-        var poke = Parse(PokeTemplate.Parse, text, reader, nameof(PokeRule.Poke));
-        PokeCondition?[] when = [.. ConditionsOf(item, reader).Select(condition => Parse(PokeCondition.Parse, condition, reader, nameof(PokeRule.When)))];
+        var poke = reader.Parse(nameof(PokeRule.Poke), text, PokeTemplate.Parse);
+        PokeCondition?[] when = [.. ConditionsOf(item, reader).Select(condition => reader.Parse(nameof(PokeRule.When), condition, PokeCondition.Parse))];
         // Without a condition that could not be read it would be a rule for other events.
         return poke is null || when.Contains(null) ? null : new PokeRule { Poke = poke, When = [.. when.OfType<PokeCondition>()] };
     }
@@ -67,17 +66,4 @@ internal static class PokeSection
     /// <summary>One text is one condition, whatever it holds.</summary>
     private static IEnumerable<string> ConditionsOf(IConfigurationSection item, SectionReader reader) =>
         item.GetSection(nameof(PokeRule.When)).GetChildren().Any() ? reader.List(nameof(PokeRule.When), []) : reader.Text(nameof(PokeRule.When)) is { } one ? [one] : [];
-
-    private static T? Parse<T>(Func<string, T> parse, string text, SectionReader reader, string? key) where T : class
-    {
-        try
-        {
-            return parse(text);
-        }
-        catch (FormatException e)
-        {
-            reader.Fault(key, e.Message);
-            return null;
-        }
-    }
 }

@@ -96,6 +96,24 @@ internal sealed class SectionReader(IConfiguration section, List<string> faults)
         return unset;
     }
 
+    /// <summary>A text by the parser of its type, whose message says what is wrong with it after the key; null there.</summary>
+    public T? Parse<T>(string? key, string text, Func<string, T> parse) where T : class
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException e)
+        {
+            Fault(key, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The items of a list of sections in their order; as texts their numbers would come as 0, 1, 10, 2.</summary>
+    public static IConfigurationSection[] ItemsOf(IConfigurationSection list) =>
+        [.. list.GetChildren().OrderBy(item => int.TryParse(item.Key, out var number) ? number : int.MaxValue)];
+
     public bool Flag(string key, bool unset)
     {
         if (Text(key) is not { } text) return unset;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Dendrite.Protocol;
 using ZstdSharp;
 
@@ -61,19 +59,6 @@ internal sealed class HttpUpstream : IUpstream, IDisposable
     }
 
     public void Dispose() => _connections.Dispose();
-
-    /// <summary>Escapes what would end the request line or the target, and changes nothing else.</summary>
-    internal static string Printable(string part)
-    {
-        if (!part.AsSpan().ContainsAnyExceptInRange('!', '~') && !part.Contains('#', StringComparison.Ordinal)) return part;
-        var text = new StringBuilder(part.Length + 16);
-        foreach (var b in Encoding.UTF8.GetBytes(part))
-        {
-            if (b is >= (byte)'!' and <= (byte)'~' and not (byte)'#') text.Append((char)b);
-            else text.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
-        }
-        return text.ToString();
-    }
 
     /// <summary>Asks, and goes where redirects lead. A remembered target that brings nothing is forgotten, so that the next poll asks the address itself.</summary>
     private async Task<PollOutcome> FollowAsync(PollRequest request, CancellationToken cancellationToken)

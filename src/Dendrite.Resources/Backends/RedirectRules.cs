@@ -26,7 +26,7 @@ internal static class RedirectRules
         if (string.IsNullOrWhiteSpace(location)) return null;
         var text = location.Trim();
         if (text.IndexOf('#', StringComparison.Ordinal) is var fragment and >= 0) text = text[..fragment];
-        text = HttpUpstream.Printable(text);
+        text = RequestComposer.Printable(text);
         // A path by itself: resolving it would tidy its escapes away.
         if (text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal)) text = from.GetLeftPart(UriPartial.Authority) + text;
         if (Uri.TryCreate(text, AsWritten, out var target) && target is { IsAbsoluteUri: true, IsFile: false } || Uri.TryCreate(from, text, out target))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -13,7 +14,7 @@ internal sealed class RequestComposer
     private static readonly ProductInfoHeaderValue Agent = new("Dendrite", typeof(RequestComposer).Assembly.GetName().Version!.ToString(2));
 
     // A signed query or a tag of a cache is another one when an escape in it is tidied away.
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    internal static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly BackendDefinition _backend;
     private readonly string[] _names;
@@ -32,8 +33,21 @@ internal sealed class RequestComposer
     public Uri AddressOf(PollRequest request)
     {
         // Text, not Uri resolution: a path must never replace the host.
-        var address = _backend.BaseAddress.AbsoluteUri + HttpUpstream.Printable(request.Path);
-        return new Uri(request.Query.Length == 0 ? address : $"{address}?{HttpUpstream.Printable(request.Query)}", AsWritten);
+        var address = _backend.BaseAddress.AbsoluteUri + Printable(request.Path);
+        return new Uri(request.Query.Length == 0 ? address : $"{address}?{Printable(request.Query)}", AsWritten);
+    }
+
+    /// <summary>Escapes what would end the request line or the target, and changes nothing else.</summary>
+    internal static string Printable(string part)
+    {
+        if (!part.AsSpan().ContainsAnyExceptInRange('!', '~') && !part.Contains('#', StringComparison.Ordinal)) return part;
+        var text = new StringBuilder(part.Length + 16);
+        foreach (var b in Encoding.UTF8.GetBytes(part))
+        {
+            if (b is >= (byte)'!' and <= (byte)'~' and not (byte)'#') text.Append((char)b);
+            else text.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
+        }
+        return text.ToString();
     }
 
     /// <summary>The rule of a document, where rules say how to ask; null where none does.</summary>

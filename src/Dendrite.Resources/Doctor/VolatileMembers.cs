@@ -111,7 +111,7 @@ internal static class VolatileMembers
     private static DateTimeOffset? TimeOf(JsonElement value, DateTimeOffset sent)
     {
         if (value.ValueKind == JsonValueKind.String)
-            return TextOf(value) is { Length: >= 10 } text && (HttpDate.Parse(text, sent) ?? (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null)) is { } read ? read : null;
+            return JsonText.Of(value) is { Length: >= 10 } text && (HttpDate.Parse(text, sent) ?? (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null)) is { } read ? read : null;
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number)) return null;
         for (var seconds = number; seconds >= 1_000_000_000; seconds /= 1000)
             if (seconds < 10_000_000_000) return DateTimeOffset.UnixEpoch.AddSeconds((double)seconds);
@@ -120,18 +120,5 @@ internal static class VolatileMembers
 
     /// <summary>A mark of sixteen characters and more that are letters of hexadecimal, or a UUID.</summary>
     private static bool IsRandom(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && TextOf(value) is { Length: >= 16 and <= 128 } text && (Guid.TryParse(text, out _) || (text.All(char.IsAsciiHexDigit) && text.Any(char.IsAsciiDigit)));
-
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair makes it no text.
-            return null;
-        }
-    }
+        value.ValueKind == JsonValueKind.String && JsonText.Of(value) is { Length: >= 16 and <= 128 } text && (Guid.TryParse(text, out _) || (text.All(char.IsAsciiHexDigit) && text.Any(char.IsAsciiDigit)));
 }

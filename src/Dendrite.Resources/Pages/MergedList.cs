@@ -43,6 +43,11 @@ internal sealed class MergedList
         }
     }
 
+    /// <summary>This list, with what its pages say now; null where a page is another, also where only its memory is.</summary>
+    public MergedList? With(IReadOnlyList<ReadPage> pages) =>
+        pages.Count == Pages.Count && pages.Zip(Pages).All(pair => pair.First.Items.Equals(pair.Second.Items) && pair.First.Before.Equals(pair.Second.Before) && pair.First.After.Equals(pair.Second.After))
+            ? new MergedList(Document, _array, pages) : null;
+
     /// <summary>The same list in the memory of a document that has the same bytes, with what its pages say now.</summary>
     public MergedList In(byte[] document)
     {

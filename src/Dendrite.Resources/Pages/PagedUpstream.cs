@@ -38,8 +38,8 @@ internal sealed class PagedUpstream(BackendDefinition backend, IUpstream inner, 
                 if (outcome is not (PollOutcome.Answered or PollOutcome.NotModified)) return Stopped(outcome, pass, memory, pass.Number);
                 if (pass.Take(outcome) is { } fault) return Stopped(fault, pass, memory, 1);
             }
-            var list = MergedList.Of(pass.Pages);
-            if (memory.List is { } same && same.Document.AsSpan().SequenceEqual(list.Document)) return Done(list, pass, memory, request);
+            var list = Merge(pass.Pages, memory.List);
+            if (list.Document == memory.List?.Document) return Done(list, pass, request);
             var doubt = PageDoubt.Of(list, pass.Doubted, memory.List, backend.Keys);
             PollOutcome? again = null;
             if (doubt is null && PageDoubt.NeedsFirstPage(list, pass.Doubted, backend.Keys))
@@ -49,11 +49,11 @@ internal sealed class PagedUpstream(BackendDefinition backend, IUpstream inner, 
                 if (again is not (PollOutcome.Answered or PollOutcome.NotModified)) return Stopped(again, pass, memory, 1);
                 doubt = again is PollOutcome.Answered answered ? pass.DoubtOfFirst(answered, list) : null;
             }
-            if (doubt is null) return Done(list, pass, memory, request);
+            if (doubt is null) return Done(list, pass, request);
             if (pass.Reading > 1 && list.KeysBy(backend.Keys) is null)
             {
                 pass.Note("The backend's list changes while its pages are read, and its items have no key by which one would be missed; Keys names one.");
-                return Done(list, pass, memory, request);
+                return Done(list, pass, request);
             }
             if (pass.Reading >= doubt.MostReadings)
                 return Stopped(Changing(doubt, pass.Reading), pass, memory, 1);
@@ -67,9 +67,16 @@ internal sealed class PagedUpstream(BackendDefinition backend, IUpstream inner, 
         DendriteErrorCode.UpstreamPages,
         $"The backend's list can't be read: in {readings} readings {doubt.Why}. It changes while its pages are read, or what Keys finds in its items does not identify them.");
 
-    private static PollOutcome Done(MergedList list, PagePass pass, PageMemory memory, PollRequest request)
+    /// <summary>The list of some pages, in the memory of the known document where that has the same bytes. Where no page has changed none is made: most polls are so.</summary>
+    private static MergedList Merge(IReadOnlyList<ReadPage> pages, MergedList? known)
     {
-        if (memory.List is { } same && same.Document.AsSpan().SequenceEqual(list.Document)) list = list.In(same.Document);
+        if (known?.With(pages) is { } same) return same;
+        var list = MergedList.Of(pages);
+        return known is not null && known.Document.AsSpan().SequenceEqual(list.Document) ? list.In(known.Document) : list;
+    }
+
+    private static PollOutcome Done(MergedList list, PagePass pass, PollRequest request)
+    {
         var isKnown = request.Known.Span.SequenceEqual(list.Document);
         var freshFor = list.Pages.Min(page => page.FreshFor);
         PollOutcome outcome = pass.IsNotModified && isKnown

@@ -17,22 +17,9 @@ internal sealed class PokeBody(ReadOnlyMemory<byte> bytes)
         using var value = JsonDocument.Parse(written, new JsonDocumentOptions { MaxDepth = 512 });
         return value.RootElement.ValueKind switch
         {
-            JsonValueKind.String => StringOf(value.RootElement),
+            JsonValueKind.String => JsonText.Of(value.RootElement),
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.RootElement.GetRawText(),
             _ => null,
         };
-    }
-
-    /// <summary>Half of a surrogate pair is JSON, and no text.</summary>
-    private static string? StringOf(JsonElement element)
-    {
-        try
-        {
-            return element.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

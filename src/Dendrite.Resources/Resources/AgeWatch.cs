@@ -7,17 +7,15 @@ namespace Dendrite.Resources;
 internal sealed class AgeWatch
 {
     private readonly SortedSet<TimeSpan> _unmet = [];
+    private IReadOnlyCollection<TimeSpan> _wishes = [];
 
-    /// <summary>The ages that are wished, each once.</summary>
-    public IReadOnlyCollection<TimeSpan> Wishes { get; private set; } = [];
-
-    /// <summary>The shortest of them; null where there is none.</summary>
+    /// <summary>The shortest age that is wished; null where none is.</summary>
     public TimeSpan? Shortest { get; private set; }
 
     /// <summary>From now on these are wished.</summary>
     public void Wish(IReadOnlyCollection<TimeSpan> ages)
     {
-        Wishes = ages;
+        _wishes = ages;
         Shortest = ages.Count == 0 ? null : ages.Min();
         _unmet.RemoveWhere(age => !ages.Contains(age));
     }
@@ -36,7 +34,7 @@ internal sealed class AgeWatch
     public IReadOnlyList<(TimeSpan Age, bool IsMet)> Judge(DateTimeOffset confirmedAt, DateTimeOffset due, DateTimeOffset now)
     {
         List<(TimeSpan, bool)>? turned = null;
-        foreach (var age in Wishes)
+        foreach (var age in _wishes)
         {
             var isMet = IsMet(age, confirmedAt, due, now);
             if (isMet ? _unmet.Remove(age) : _unmet.Add(age)) (turned ??= []).Add((age, isMet));
@@ -48,7 +46,7 @@ internal sealed class AgeWatch
     public DateTimeOffset? NextLook(DateTimeOffset confirmedAt)
     {
         DateTimeOffset? next = null;
-        foreach (var age in Wishes)
+        foreach (var age in _wishes)
             if (!_unmet.Contains(age) && (next is null || confirmedAt + age < next)) next = confirmedAt + age;
         // At that very time it is still met.
         return next + TimeSpan.FromMilliseconds(1);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Dendrite.Diff;
 using Dendrite.Protocol;
@@ -13,7 +12,7 @@ namespace Dendrite.Resources;
 /// The host polls when <see cref="Schedule"/> says so, hands the outcome to <see cref="Apply"/>, stores what that gives, calls
 /// <see cref="Commit"/> and tells listeners. A host that dies in between repeats a position, and never skips one. One caller at a time.
 /// </remarks>
-public sealed class ResourceCore
+public sealed partial class ResourceCore
 {
     // Stale and fresh are told twice at once, then once a maximum interval: a backend whose every second answer is bad is one message, not a flood.
     private const int MostTellings = 2;
@@ -24,7 +23,6 @@ public sealed class ResourceCore
     private readonly ValidatorTrust _trust;
     private readonly AnswerGuard _guard = new();
     private readonly ChangeWatch _changes = new();
-    private readonly AgeWatch _ages = new();
     private BackendDefinition _backend;
     private JsonDiffer _differ;
     private JsonDiffer? _ignoring;
@@ -144,51 +142,6 @@ public sealed class ResourceCore
         Schedule = new PollSchedule(backend, random) { ToldAt = Schedule.ToldAt };
         Schedule.Wish(_ages.Shortest, ConfirmedAt, now);
         Schedule.Poke(now);
-    }
-
-    /// <summary>The ages that listeners wish the document to stay below.</summary>
-    public IReadOnlyCollection<TimeSpan> WishedAges => _ages.Wishes;
-
-    /// <summary>When to look at the document's age again, whatever the polls bring; null where nobody wishes one, or all know already.</summary>
-    public DateTimeOffset? NextLookAtAge => ConfirmedAt is { } confirmedAt && Staleness is null ? _ages.NextLook(confirmedAt) : null;
-
-    /// <summary>From now on listeners wish these ages, each once.</summary>
-    public void Wish(IReadOnlyCollection<TimeSpan> ages, DateTimeOffset now)
-    {
-        ArgumentNullException.ThrowIfNull(ages);
-        _ages.Wish(ages);
-        Schedule.Wish(_ages.Shortest, ConfirmedAt, now);
-    }
-
-    /// <summary>
-    /// What those who wish an age are to be told of it, with the age in the staleness: it is not met, or it is met again. While all are told that
-    /// the document is stale, nobody is told that it is old.
-    /// </summary>
-    public IReadOnlyList<ResourceChanged> LookAtAge(DateTimeOffset now)
-    {
-        if (_ages.Wishes.Count == 0 || _document is null || ConfirmedAt is not { } confirmedAt) return [];
-        if (Staleness is null)
-            return [.. _ages.Judge(confirmedAt, Due, now).Select(turn => new ResourceChanged(turn.IsMet ? ChangeKind.Fresh : ChangeKind.Stale, Position, _document.Hash.ToString(), [], TooOld(turn.Age)))];
-        _ages.Forget();
-        return [];
-    }
-
-    /// <summary>Why the document is older than an age, or will be before the next poll; null where it is not, and where something else is wrong with it.</summary>
-    /// <param name="age">The age.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="isNow">Whether only its present age counts, for one who does not listen.</param>
-    public Staleness? TooOldFor(TimeSpan age, DateTimeOffset now, bool isNow = false) =>
-        _document is not null && Trouble is null && ConfirmedAt is { } confirmedAt && !AgeWatch.IsMet(age, confirmedAt, isNow ? now : Due, now) ? TooOld(age) : null;
-
-    private Staleness TooOld(TimeSpan age)
-    {
-        var why = _untold is { } untold ? untold.Reason
-            : Schedule.ThrottledUntil is not null ? "the backend's limit of requests allows none sooner."
-            : Schedule.IsBusy ? "too many requests to the backend are under way or wait."
-            : FreshFor > age ? string.Create(CultureInfo.InvariantCulture, $"the backend asks not to be asked again for {FreshFor.TotalSeconds:0.###} s.")
-            : _backend.MinInterval >= age ? string.Create(CultureInfo.InvariantCulture, $"the backend's MinInterval is {_backend.MinInterval.TotalSeconds:0.###} s.")
-            : "the backend's answer takes long.";
-        return new Staleness(DendriteErrorCode.TooOld, string.Create(CultureInfo.InvariantCulture, $"The document is not kept younger than {age.TotalSeconds:0.###} s: {why}"), null, ConfirmedAt!.Value, Math.Max(1, Schedule.Failures), Schedule.Due) { MaxAge = age };
     }
 
     /// <summary>The source is not asked any more until <see cref="Resume"/>; what it has been asked already is taken in. Again, with another reason, it is told again.</summary>
